@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// maxout: the largest of k pieces. Ties take the first (so of +0 and -0 too); the first NaN wins.
+// Goodfellow, Warde-Farley, Mirza, Courville, Bengio, "Maxout networks", ICML 2013.
+// x is [rows][pieces][units], y [rows][units]; the index forms keep the winning piece as a uint8_t for backward.
+#define maxout_DESCRIPTION                                                                                        \
+    .family = "grouped", .formula = "max(x[0], ..., x[k-1])", .source = "Goodfellow et al. 2013", .has_kink = 0, \
+    .in_place_forward = ACTIVATIONS_OVER_X, .in_place_backward = ACTIVATIONS_OVER_X
+#define maxout_PARAMETERS(P)
+#define maxout_KERNELS(K)                                 \
+    K(maxout, grouped, forward, f32, cr, 0, 0, 0)         \
+    K(maxout, grouped, backward, f32, cr, 0, 0, 0)        \
+    K(maxout, grouped, forward_index, f32, cr, 0, 0, 0)   \
+    K(maxout, grouped, backward_index, f32, cr, 0, 0, 0)
+#define maxout_LIBM_KERNELS maxout_KERNELS
+
+#ifdef ACTIVATION_BODIES
+// Not below or equal, and the best so far is a number: a larger number takes over, and so does the first NaN.
+INLINE M maxout_takes(V best, V next) { return m_andnot(m_not(v_le(next, best)), v_unordered(best, best)); }
+#define maxout_forward_cr maxout_takes
+#define maxout_backward_cr maxout_takes
+#endif
+
+#ifdef ACTIVATION_REFERENCES
+static uint64_t maxout_winner(const struct reference_element *element) {
+    uint64_t winner = 0;
+    for (uint64_t piece = 0; piece < element->pieces; piece++) {
+        if (element->x[piece] != element->x[piece]) return piece;
+        if (element->x[piece] > element->x[winner]) winner = piece;
+    }
+    return winner;
+}
+
+static void maxout_forward_reference(const struct reference_element *element, struct double_double *y) {
+    *y = exactly(element->x[maxout_winner(element)]);
+}
+
+static void maxout_backward_reference(const struct reference_element *element, struct double_double *dx, double *dparameter) {
+    (void)dparameter;
+    const uint64_t winner = maxout_winner(element);
+    for (uint64_t piece = 0; piece < element->pieces; piece++) dx[piece] = exactly(piece == winner ? element->dy[0] : 0.0);
+}
+#endif

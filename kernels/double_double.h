@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// Numbers of about 106 bits as unevaluated sums of two doubles, for references. Dekker 1971; Joldes, Muller, Popescu,
+// "Tight and rigorous error bounds for basic building blocks of double-word arithmetic", ACM TOMS 44, 2017.
+#ifndef DOUBLE_DOUBLE_H
+#define DOUBLE_DOUBLE_H
+
+#include <math.h>
+
+struct double_double {
+    double high; // the nearest double
+    double low;  // the rest, at most half a unit in the last place of high
+};
+
+static inline struct double_double exactly(double a) { return (struct double_double){a, 0.0}; }
+
+// a + b without error, where abs(a) >= abs(b) or a is 0.
+static inline struct double_double fast_two_sum(double a, double b) {
+    const double sum = a + b;
+    return (struct double_double){sum, b - (sum - a)};
+}
+
+static inline struct double_double two_sum(double a, double b) {
+    const double sum = a + b;
+    const double from_b = sum - a;
+    return (struct double_double){sum, (a - (sum - from_b)) + (b - from_b)};
+}
+
+static inline struct double_double two_product(double a, double b) {
+    const double product = a * b;
+    return (struct double_double){product, fma(a, b, -product)};
+}
+
+static inline struct double_double double_double_add(struct double_double a, struct double_double b) {
+    struct double_double high = two_sum(a.high, b.high);
+    const struct double_double low = two_sum(a.low, b.low);
+    high = fast_two_sum(high.high, high.low + low.high);
+    return fast_two_sum(high.high, high.low + low.low);
+}
+
+static inline struct double_double double_double_multiply(struct double_double a, struct double_double b) {
+    const struct double_double product = two_product(a.high, b.high);
+    const double cross = fma(a.high, b.low, a.low * b.high);
+    return fast_two_sum(product.high, product.low + cross);
+}
+
+static inline struct double_double double_double_divide(struct double_double a, struct double_double b) {
+    const double quotient = a.high / b.high;
+    const struct double_double back = double_double_multiply(exactly(quotient), b);
+    const double rest = ((a.high - back.high) - back.low) + a.low;
+    return fast_two_sum(quotient, rest / b.high);
+}
+
+#endif

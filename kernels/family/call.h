@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// What every family's loops share: reading a call of any size, and the parameters as locals.
+#ifndef CALL_H
+#define CALL_H
+
+// Stores through a vector pointer may alias whatever a call points to, so loops work on copies, never through the call.
+struct scalars {
+    float parameter[4];
+    float derivative_at_kink;
+};
+
+INLINE struct activations_call call_copy(const struct activations_call *given) {
+    if (given->size == sizeof(struct activations_call)) return *given;
+    struct activations_call call = {0};
+    memcpy(&call, given, given->size < sizeof call ? given->size : sizeof call);
+    return call;
+}
+
+INLINE struct scalars call_scalars(const struct activations_call *call, const float *defaults, uint64_t count) {
+    struct scalars scalars = {.derivative_at_kink = (float)call->derivative_at_kink};
+    const float *from = call->parameters ? call->parameters : defaults;
+    for (uint64_t i = 0; i < count && i < sizeof scalars.parameter / sizeof *scalars.parameter; i++) scalars.parameter[i] = from[i];
+    return scalars;
+}
+
+// Whether an output of this many bytes is better written around the cache: only where it cannot stay there, and never in
+// place, where its lines are already in the cache.
+INLINE int call_streams(const struct activations_call *call, uint64_t bytes) {
+    return call->cache_bytes && bytes > call->cache_bytes && call->out != call->x && call->out != call->dy;
+}
+
+// The contract of activations_call is that operands coincide or are disjoint, which a compiler may be told. The libm rows are
+// what a program compiles to that does not say so.
+#if LIBM_BODIES
+#define INDEPENDENT
+#elif defined(__clang__)
+#define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
+#endif

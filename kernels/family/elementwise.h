@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+// Loops for functions that map one element to one element: out[i] = f(x[i]), out[i] = dy[i] f'(x[i]).
+#ifndef ELEMENTWISE_H
+#define ELEMENTWISE_H
+
+typedef V (*forward_body)(V x, struct scalars scalars);
+typedef V (*backward_body)(V x, V dy, struct scalars scalars);
+typedef V (*backward_mask_body)(M active, V dy, struct scalars scalars);
+
+INLINE void elementwise_forward_f32(const struct activations_call *call, struct scalars scalars, forward_body body) {
+    const float *x = call->x;
+    float *out = call->out;
+    const uint64_t n = call->rows * call->channels;
+    uint64_t i = 0;
+#if ONE_LANE
+    INDEPENDENT for (; i < n; i++) out[i] = body(x[i], scalars);
+#else
+    const uint64_t lanes = LANES;
+    if (call_streams(call, n * sizeof *out)) {
+        const uint64_t misaligned = (uintptr_t)out / sizeof *out % lanes;
+        if (misaligned) {
+            i = lanes - misaligned < n ? lanes - misaligned : n;
+            v_store_part(out, body(v_load_part(x, i), scalars), i);
+        }
+        for (; i + lanes <= n; i += lanes) v_stream(out + i, body(v_load(x + i), scalars));
+        stream_fence();
+    }
+    for (; i + 4 * lanes <= n; i += 4 * lanes) {
+        const V a = v_load(x + i);
+        const V b = v_load(x + i + lanes);
+        const V c = v_load(x + i + 2 * lanes);
+        const V d = v_load(x + i + 3 * lanes);
+        v_store(out + i, body(a, scalars));
+        v_store(out + i + lanes, body(b, scalars));
+        v_store(out + i + 2 * lanes, body(c, scalars));
+        v_store(out + i + 3 * lanes, body(d, scalars));
+    }
+    for (; i + lanes <= n; i += lanes) v_store(out + i, body(v_load(x + i), scalars));
+    if (i < n) v_store_part(out + i, body(v_load_part(x + i, n - i), scalars), n - i);
+#endif
+}
+
+INLINE void elementwise_forward_bf16(const struct activations_call *call, struct scalars scalars, forward_body body) {
+    const uint16_t *x = call->x;
+    uint16_t *out = call->out;
+    const uint64_t n = call->rows * call->channels;
+    uint64_t i = 0;
+#if ONE_LANE
+    INDEPENDENT for (; i < n; i++) v_store_bf16(out + i, body(v_load_bf16(x + i), scalars));
+#else
+    const uint64_t lanes = LANES;
+    for (; i + lanes <= n; i += lanes) v_store_bf16(out + i, body(v_load_bf16(x + i), scalars));
+    if (i < n) v_store_bf16_part(out + i, body(v_load_bf16_part(x + i, n - i), scalars), n - i);
+#endif
+}
+
+// y = f(x + bias), bias per channel: the epilogue of a dense layer or a convolution.
+INLINE void elementwise_forward_bias_f32(const struct activations_call *call, struct scalars scalars, forward_body body) {
+    const float *bias = call->bias;
+    const uint64_t channels = call->channels;
+    for (uint64_t row = 0; row < call->rows; row++) {
+        const float *x = (const float *)call->x + row * channels;
+        float *out = (float *)call->out + row * channels;
+        uint64_t c = 0;
+#if ONE_LANE
+        INDEPENDENT for (; c < channels; c++) out[c] = body(x[c] + bias[c], scalars);
+#else
+        const uint64_t lanes = LANES;
+        for (; c + 2 * lanes <= channels; c += 2 * lanes) {
+            const V a = v_add(v_load(x + c), v_load(bias + c));
+            const V b = v_add(v_load(x + c + lanes), v_load(bias + c + lanes));
+            v_store(out + c, body(a, scalars));
+            v_store(out + c + lanes, body(b, scalars));
+        }
+        for (; c + lanes <= channels; c += lanes) v_store(out + c, body(v_add(v_load(x + c), v_load(bias + c)), scalars));
+        if (c < channels) {
+            const uint64_t left = channels - c;
+            v_store_part(out + c, body(v_add(v_load_part(x + c, left), v_load_part(bias + c, left)), scalars), left);
+        }
+#endif
+    }
+}
+
+INLINE void elementwise_backward_f32(const struct activations_call *call, struct scalars scalars, backward_body body) {
+    const float *x = call->x;
+    const float *dy = call->dy;
+    float *out = call->out;
+    const uint64_t n = call->rows * call->channels;
+    uint64_t i = 0;
+#if ONE_LANE
+    INDEPENDENT for (; i < n; i++) out[i] = body(x[i], dy[i], scalars);
+#else
+    const uint64_t lanes = LANES;
+    if (call_streams(call, n * sizeof *out)) {
+        const uint64_t misaligned = (uintptr_t)out / sizeof *out % lanes;
+        if (misaligned) {
+            i = lanes - misaligned < n ? lanes - misaligned : n;
+            v_store_part(out, body(v_load_part(x, i), v_load_part(dy, i), scalars), i);
+        }
+        for (; i + lanes <= n; i += lanes) v_stream(out + i, body(v_load(x + i), v_load(dy + i), scalars));
+        stream_fence();
+    }
+    for (; i + 4 * lanes <= n; i += 4 * lanes) {
+        const V a = body(v_load(x + i), v_load(dy + i), scalars);
+        const V b = body(v_load(x + i + lanes), v_load(dy + i + lanes), scalars);
+        const V c = body(v_load(x + i + 2 * lanes), v_load(dy + i + 2 * lanes), scalars);
+        const V d = body(v_load(x + i + 3 * lanes), v_load(dy + i + 3 * lanes), scalars);
+        v_store(out + i, a);
+        v_store(out + i + lanes, b);
+        v_store(out + i + 2 * lanes, c);
+        v_store(out + i + 3 * lanes, d);
+    }
+    for (; i + lanes <= n; i += lanes) v_store(out + i, body(v_load(x + i), v_load(dy + i), scalars));
+    if (i < n) v_store_part(out + i, body(v_load_part(x + i, n - i), v_load_part(dy + i, n - i), scalars), n - i);
+#endif
+}
+
+// A function with a kink at 0 whose forward form is as above. The default choice of derivative gets a loop of its own, in
+// which the body's general case folds away.
+#define kinked_forward_f32 elementwise_forward_f32
+#define kinked_forward_bf16 elementwise_forward_bf16
+#define kinked_forward_bias_f32 elementwise_forward_bias_f32
+#define kinked_forward_inference_f32 elementwise_forward_f32
+#define kinked_backward_inference_f32 kinked_backward_f32
+
+INLINE void kinked_backward_f32(const struct activations_call *call, struct scalars scalars, backward_body body) {
+    if (scalars.derivative_at_kink == 0.0f) {
+        scalars.derivative_at_kink = 0.0f;
+        elementwise_backward_f32(call, scalars, body);
+    } else {
+        elementwise_backward_f32(call, scalars, body);
+    }
+}
+
+// Forward that also keeps one bit an element, 1 where the right-hand derivative holds, so that backward needs no x: an eighth
+// of a byte instead of four. A kept bit can only say left or right, so derivative_at_kink is rounded to 0 or 1; a NaN's bit
+// is 1, and its gradient passes. Whole bytes are written; bits beyond the last element are 0.
+INLINE void kinked_forward_mask_f32(const struct activations_call *call, struct scalars scalars, forward_body body) {
+    const float *x = call->x;
+    float *out = call->out;
+    uint8_t *aux = call->aux;
+    const uint64_t n = call->rows * call->channels;
+    const uint64_t lanes = LANES;
+    // x > the largest negative float is x >= 0.
+    const V left_end = v_set1(scalars.derivative_at_kink >= 0.5f ? -0x1p-149f : 0.0f);
+    for (uint64_t base = 0; base < n; base += 64) {
+        const uint64_t count = n - base < 64 ? n - base : 64;
+        uint64_t bits = 0;
+        uint64_t j = 0;
+        for (; j + lanes <= count; j += lanes) {
+            const V a = v_load(x + base + j);
+            v_store(out + base + j, body(a, scalars));
+            bits |= m_bits(m_not(v_le(a, left_end))) << j;
+        }
+        if (j < count) {
+            const V a = v_load_part(x + base + j, count - j);
+            v_store_part(out + base + j, body(a, scalars), count - j);
+            bits |= m_bits(m_not(v_le(a, left_end))) << j;
+        }
+        if (count < 64) bits &= ((uint64_t)1 << count) - 1;
+        for (uint64_t byte = 0; byte < (count + 7) / 8; byte++) aux[base / 8 + byte] = (uint8_t)(bits >> 8 * byte);
+    }
+}
+
+INLINE void kinked_backward_mask_f32(const struct activations_call *call, struct scalars scalars, backward_mask_body body) {
+    const float *dy = call->dy;
+    float *out = call->out;
+    const uint8_t *aux = call->aux;
+    const uint64_t n = call->rows * call->channels;
+    const uint64_t lanes = LANES;
+    for (uint64_t base = 0; base < n; base += 64) {
+        const uint64_t count = n - base < 64 ? n - base : 64;
+        uint64_t bits = 0;
+        for (uint64_t byte = 0; byte < (count + 7) / 8; byte++) bits |= (uint64_t)aux[base / 8 + byte] << 8 * byte;
+        uint64_t j = 0;
+        for (; j + lanes <= count; j += lanes) v_store(out + base + j, body(m_from_bits(bits >> j), v_load(dy + base + j), scalars));
+        if (j < count) v_store_part(out + base + j, body(m_from_bits(bits >> j), v_load_part(dy + base + j, count - j), scalars), count - j);
+    }
+}
+
+#endif

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+// Joins every activation with one instruction set: the only macro file. An isa/ file defines the vocabulary and includes this;
+// Make passes VARIANT (the implementation's name), VARIANT_SYMBOL (the one symbol exported) and VARIANT_FLAGS.
+//
+// An activation file states its kernels in one table,
+//     #define relu_KERNELS(K) K(relu, loop, form, type, mode, ulp bound, absolute bound, worst input) ...
+// and K is expanded twice: into an entry that hands the body to its family's loop, and into a row. Bodies and loops are plain
+// always_inline functions: a body reaches its loop as a constant function pointer, which both compilers inline.
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "activations.h"
+#include "cpu_features.h"
+
+#ifndef LIBM_BODIES
+#define LIBM_BODIES 0 // 1 in isa/libm.c: the plain C formulas over expf, erff, ...
+#endif
+#ifndef ONE_LANE
+#define ONE_LANE 0
+#endif
+
+#define INLINE static inline __attribute__((always_inline, unused))
+
+#define ACTIVATION_BODIES 1
+#include "family/call.h"
+#include "family/elementwise.h"
+#include "family/per_channel.h"
+#include "family/random.h"
+#include "family/grouped.h"
+#include "family/doubling.h"
+
+#include "activations.inc"
+
+// Which body a form runs.
+#define BODY_forward forward
+#define BODY_forward_bias forward
+#define BODY_forward_mask forward
+#define BODY_forward_index forward
+#define BODY_forward_inference forward_inference
+#define BODY_backward backward
+#define BODY_backward_mask backward_mask
+#define BODY_backward_index backward
+#define BODY_backward_inference backward_inference
+
+#define TEXT_forward "forward"
+#define TEXT_forward_bias "forward-bias"
+#define TEXT_forward_mask "forward-mask"
+#define TEXT_forward_index "forward-index"
+#define TEXT_forward_inference "forward-inference"
+#define TEXT_backward "backward"
+#define TEXT_backward_mask "backward-mask"
+#define TEXT_backward_index "backward-index"
+#define TEXT_backward_inference "backward-inference"
+
+#define PASTE3_(A, B, C) A##_##B##_##C
+#define PASTE3(A, B, C) PASTE3_(A, B, C)
+
+#define DEFAULT_OF(NAME, VALUE, LOWER, UPPER, PER_CHANNEL) (float)(VALUE),
+#define ENTRY(ACTIVATION, LOOP, FORM, TYPE, MODE, ULP, ABSOLUTE, WORST)                                      \
+    static void ACTIVATION##_##FORM##_##TYPE##_##MODE(const struct activations_call *given) {                \
+        const float defaults[] = {ACTIVATION##_PARAMETERS(DEFAULT_OF) 0};                                    \
+        const struct activations_call call = call_copy(given);                                               \
+        const struct scalars scalars = call_scalars(&call, defaults, sizeof defaults / sizeof *defaults - 1); \
+        LOOP##_##FORM##_##TYPE(&call, scalars, PASTE3(ACTIVATION, BODY_##FORM, MODE));                       \
+    }
+
+#define CLASS_cr(ACTIVATION) "cr"
+#if ISA_FUSED
+#define CLASS_ha(ACTIVATION) #ACTIVATION " ha fused"
+#define CLASS_la(ACTIVATION) #ACTIVATION " la fused"
+#else
+#define CLASS_ha(ACTIVATION) #ACTIVATION " ha unfused"
+#define CLASS_la(ACTIVATION) #ACTIVATION " la unfused"
+#endif
+#define CLASS_libm(ACTIVATION) "none"
+
+#ifdef __FAST_MATH__
+#define ROW_IS_RAW 1
+#else
+#define ROW_IS_RAW LIBM_BODIES
+#endif
+
+#if ROW_IS_RAW
+#define ROW_MODE(MODE) "raw"
+#define ROW_CLASS(ACTIVATION, MODE) "none"
+#define ROW_BOUND(BOUND) (double)INFINITY_BOUND
+#else
+#define ROW_MODE(MODE) #MODE
+#define ROW_CLASS(ACTIVATION, MODE) CLASS_##MODE(ACTIVATION)
+#define ROW_BOUND(BOUND) (BOUND)
+#endif
+#define INFINITY_BOUND __builtin_huge_val()
+
+#ifdef __clang__
+#define ROW_COMPILER "clang " __clang_version__
+#else
+#define ROW_COMPILER "gcc " __VERSION__
+#endif
+
+#define ROW(ACTIVATION, LOOP, FORM, TYPE, MODE, ULP, ABSOLUTE, WORST)                              \
+    {                                                                                              \
+        .size = sizeof(struct activations_row),                                                    \
+        .name = #ACTIVATION "." TEXT_##FORM "." #TYPE "." ROW_MODE(MODE) "." VARIANT,              \
+        .activation = #ACTIVATION,                                                                 \
+        .form = TEXT_##FORM,                                                                       \
+        .type = #TYPE,                                                                             \
+        .mode = ROW_MODE(MODE),                                                                    \
+        .implementation = VARIANT,                                                                 \
+        .bit_class = ROW_CLASS(ACTIVATION, MODE),                                                  \
+        .compiler = ROW_COMPILER,                                                                  \
+        .flags = VARIANT_FLAGS,                                                                    \
+        .required = BUILD_FEATURES,                                                                \
+        .ulp_bound = ROW_BOUND(ULP),                                                               \
+        .absolute_bound = (ABSOLUTE),                                                              \
+        .worst_input = (WORST),                                                                    \
+        .call = ACTIVATION##_##FORM##_##TYPE##_##MODE,                                             \
+    },
+
+// The plain rows have a table of their own where the plain formula is another one.
+#if LIBM_BODIES
+#define KERNELS_OF(ACTIVATION) ACTIVATION##_LIBM_KERNELS
+#else
+#define KERNELS_OF(ACTIVATION) ACTIVATION##_KERNELS
+#endif
+
+#define ENTRIES(ACTIVATION) KERNELS_OF(ACTIVATION)(ENTRY)
+#define ROWS(ACTIVATION) KERNELS_OF(ACTIVATION)(ROW)
+
+ACTIVATION_LIST(ENTRIES)
+
+static const struct activations_row rows[] = {ACTIVATION_LIST(ROWS)};
+
+extern const struct activations_part VARIANT_SYMBOL;
+__attribute__((visibility("hidden"))) const struct activations_part VARIANT_SYMBOL = {
+    .size = sizeof(struct activations_part),
+    .implementation = VARIANT,
+    .row_size = sizeof(struct activations_row),
+    .row_count = sizeof rows / sizeof *rows,
+    .rows = rows,
+};

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// y = x, and slope x for x < 0: what the leaky, parametric and randomised rectifiers share. derivative_at_kink places f'(0)
+// between the left slope (0) and the right slope (1). Written as a selection, never as max(x, slope x), which is another
+// function for slopes above 1 or below 0.
+#ifndef TWO_SLOPES_H
+#define TWO_SLOPES_H
+
+#ifdef ACTIVATION_BODIES
+INLINE V two_slopes(V x, V slope) { return v_select(v_lt(x, v_set1(0.0f)), v_mul(slope, x), x); }
+
+INLINE V two_slopes_backward(V x, V dy, V slope, struct scalars scalars) {
+    const V zero = v_set1(0.0f);
+    const V one_side = v_select(v_gt(x, zero), dy, v_mul(slope, dy));
+    const V sides = v_select(v_unordered(x, x), x, one_side);
+    if (scalars.derivative_at_kink == 0.0f) return sides;
+    const V between = v_add(slope, v_mul(v_set1(scalars.derivative_at_kink), v_sub(v_set1(1.0f), slope)));
+    return v_select(v_eq(x, zero), v_mul(between, dy), sides);
+}
+#endif
+
+#ifdef ACTIVATION_REFERENCES
+static struct double_double two_slopes_reference(double x, double slope) { return exactly(x < 0 ? slope * x : x); }
+
+static struct double_double two_slopes_backward_reference(double x, double dy, float slope, float at_kink) {
+    // The mixture at the kink is defined by its float operations.
+    const float product = at_kink * (1.0f - slope);
+    const float between = at_kink == 0 ? slope : slope + product;
+    return exactly(x > 0 ? dy : x < 0 ? (double)slope * dy : x == 0 ? (double)between * dy : x);
+}
+#endif
+
+#endif
