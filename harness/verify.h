@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// Whether a kernel computes what its row promises. Needs the library's table and libm only, so it runs under an emulator too.
+#ifndef VERIFY_H
+#define VERIFY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "activations.h"
+
+enum verify_outcome { VERIFY_PASS, VERIFY_FAIL, VERIFY_UNPROMISED /* a raw row: measured, never failed */ };
+
+struct verify_result {
+    enum verify_outcome outcome;
+    uint64_t inputs;      // elements compared with the reference
+    uint64_t wrong;       // of them, beyond both bounds
+    double max_ulp;       // over results whose exact value is a normal number; infinite for a NaN or an infinity out of place
+    double max_ulp_input; // the x that gave it
+    double mean_ulp;
+    double seconds;
+    char message[256]; // the first failure, in words that name the input, got and wanted; empty if none
+};
+
+// The standard set: dense and random values of every exponent, special values, every length 0 to 67, misaligned operands,
+// guard pages before and after every operand, in place where allowed, chunked calls, `rows`' bits against `peers` of its class
+// (0-ended, may be 0), gradients. Never reads or writes outside the operands, or reports that the kernel did.
+struct verify_result verify_row(const struct activations_row *row, const struct activations_row *const *peers);
+
+// All 2^32 (f32) or 2^16 (bf16) inputs of a unary kernel; backward with dy = 1, then 2^32 random pairs are a separate call
+// (`pairs`). Calls `progress` with the share done about ten times a second; stops early and returns what it has when it returns
+// false. `threads` share the work.
+bool verify_is_unary(const struct activations_row *row);
+struct verify_result verify_exhaustive(const struct activations_row *row, unsigned threads, bool pairs, bool (*progress)(double share, void *context),
+                                       void *context);
+
+// Distance of `got` from the exact value high + low in units of the last place of the f32 result; 0 where the rounded bits agree
+// (any NaN agrees with any NaN); infinite where one is NaN or infinite and the other not.
+struct double_double;
+double ulp_error(float got, struct double_double exact);
+
+#endif
