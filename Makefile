@@ -62,6 +62,10 @@ $(BUILD)/activations.inc: always
 $(BUILD)/parts.inc: always
 	$(call write_if_changed,#define PART_LIST(X)$(foreach v,$(BUILT_VARIANTS), X($(call symbol,$(call field,3,$(v)))))\n)
 
+COMMANDS := $(sort $(patsubst harness/command_%.c,%,$(wildcard harness/command_*.c)))
+$(BUILD)/commands.inc: always
+	$(call write_if_changed,#define COMMAND_LIST(X)$(foreach c,$(COMMANDS), X($(c)))\n)
+
 BASE_OBJECTS := $(BUILD)/kernels/registry.o $(BUILD)/kernels/cpu.o
 $(BASE_OBJECTS): $(BUILD)/kernels/%.o: kernels/%.c Makefile $(BUILD)/activations.inc $(BUILD)/parts.inc
 	@mkdir -p $(@D)
@@ -78,7 +82,7 @@ $(BUILD)/libactivations.a: $(BASE_OBJECTS) $(PART_OBJECTS)
 LIBRARIES := -lsqlite3 -lhwloc -lgsl -lgslcblas -lz -lm -lpthread
 PROGRAM_SOURCES := $(sort $(wildcard harness/*.c))
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/kernels/reference.o
-$(PROGRAM_OBJECTS): $(BUILD)/%.o: %.c Makefile $(BUILD)/activations.inc
+$(PROGRAM_OBJECTS): $(BUILD)/%.o: %.c Makefile $(BUILD)/activations.inc $(BUILD)/commands.inc
 	@mkdir -p $(@D)
 	$(CC) $(PROGRAM_FLAGS) -DVERSION='"$(VERSION)"' -c $< -o $@
 

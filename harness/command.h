@@ -21,8 +21,6 @@ struct command {
     int (*run)(int argc, char **argv);
 };
 
-extern const struct command command_list, command_verify, command_bench, command_chart, command_report, command_db;
-
 // "relubench: MESSAGE" on stderr: the cause, then the cure. Returns `code`, so that `return complain(EXIT_USAGE, ...)` reads well.
 __attribute__((format(printf, 2, 3))) int complain(enum exit_code code, const char *format, ...);
 
