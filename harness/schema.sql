@@ -130,8 +130,9 @@ CREATE TABLE summary (
 CREATE TABLE curve (
     run TEXT NOT NULL,
     kernel TEXT NOT NULL,
+    part INTEGER NOT NULL,             -- 0; 1 for the second output of a doubling function
     x REAL NOT NULL,
     y REAL NOT NULL,
-    PRIMARY KEY (run, kernel, x),
+    PRIMARY KEY (run, kernel, part, x),
     FOREIGN KEY (run, kernel) REFERENCES kernel (run, kernel)
 ) STRICT, WITHOUT ROWID;
