@@ -86,6 +86,12 @@ $(PROGRAM_OBJECTS): $(BUILD)/%.o: %.c Makefile $(BUILD)/activations.inc $(BUILD)
 	@mkdir -p $(@D)
 	$(CC) $(PROGRAM_FLAGS) -DVERSION='"$(VERSION)"' -c $< -o $@
 
+# The schema as a list of numbers: longer than a portable string literal may be.
+$(BUILD)/schema.inc: harness/schema.sql
+	@mkdir -p $(@D)
+	od -An -v -td1 $< | sed 's/[0-9][0-9]*/&,/g' > $@
+$(BUILD)/harness/store_schema.o: $(BUILD)/schema.inc
+
 $(BUILD)/relubench: $(PROGRAM_OBJECTS) $(BASE_OBJECTS) $(PART_OBJECTS)
 	$(CC) $(LINK) $^ $(LIBRARIES) -o $@
 

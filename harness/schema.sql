@@ -88,6 +88,7 @@ CREATE TABLE cell (
     parameters TEXT NOT NULL,          -- JSON object: channels, pieces, seed, slopes, ...
     n INTEGER NOT NULL,                -- elements of x
     bytes INTEGER NOT NULL,            -- read and written by one call
+    pattern TEXT NOT NULL,             -- of its traffic, as in ceiling: names the bound that the cell is held against
     level TEXT NOT NULL,               -- L1, L2, L3, DRAM, or sweep
     threads INTEGER NOT NULL,
     placement TEXT NOT NULL,           -- CPUs, as in "0" or "0-1"

@@ -34,6 +34,8 @@ void store_rollback(struct store *store);
 int store_execute(struct store *store, const char *sql, const char *types, ...);
 // Prepares a query with bound values for the caller to step and finalize; 0 after complaining.
 sqlite3_stmt *store_query(struct store *store, const char *sql, const char *types, ...);
+// Complains of the connection's last failure, met while `doing`: for a step of the caller's that gave neither row nor end.
+int store_complain(const struct store *store, const char *doing);
 
 // Writes machine and build rows if new, and a run with status running; `run` receives its UUID.
 int store_run_start(struct store *store, const char *command, const char *arguments, const char *profile, char run[37]);
@@ -45,7 +47,10 @@ int store_run_unfinished(struct store *store, const char *command, const char *p
 int store_kernel(struct store *store, const char *run, const struct activations_row *row, double instructions);
 int store_verification(struct store *store, const char *run, const struct activations_row *row, const char *kind, const struct verify_result *result);
 
-// Recomputes every summary from its samples.
+// Computes the summary of one cell from its samples, replacing an earlier one; in the caller's transaction, if there is one. A
+// cell without samples has none.
+int store_summarise(struct store *store, const char *cell);
+// Recomputes every summary.
 int store_rebuild_summaries(struct store *store);
 
 #endif

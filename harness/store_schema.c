@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#include "store_schema.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if SQLITE_VERSION_NUMBER < STORE_SQLITE_VERSION
+#error "the store needs SQLite 3.37 or later (STRICT tables): install a newer libsqlite3-dev"
+#endif
+
+// Bytes of schema.sql, written by Make: string literals of that length are not portable C.
+static const char schema_1[] = {
+#include "schema.inc"
+    0};
+
+// Entry i leads from version i to version i + 1. Stores of each version exist, so entries are only ever appended.
+static const char *const migrations[] = {schema_1};
+enum { NEWEST = sizeof migrations / sizeof *migrations };
+
+const int schema_version = NEWEST;
+
+const char *const schema_tables[] = {"machine", "build", "run", "kernel", "verification", "ceiling", "cell", "sample", "summary", "curve", 0};
+
+bool schema_derived(const char *table) {
+    return strcmp(table, "summary") == 0;
+}
+
+static int read_integer(sqlite3 *database, const char *sql, int *value) {
+    sqlite3_stmt *statement;
+    int code = sqlite3_prepare_v2(database, sql, -1, &statement, 0);
+    if (code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW) *value = sqlite3_column_int(statement, 0);
+    const int finalized = sqlite3_finalize(statement);
+    return code == SQLITE_OK ? finalized : code;
+}
+
+int schema_read_mark(sqlite3 *database, struct schema_mark *mark) {
+    *mark = (struct schema_mark){0};
+    int code = read_integer(database, "SELECT count(*) FROM sqlite_schema", &mark->objects);
+    if (code == SQLITE_OK) code = read_integer(database, "PRAGMA application_id", &mark->application_id);
+    if (code == SQLITE_OK) code = read_integer(database, "PRAGMA user_version", &mark->version);
+    return code;
+}
+
+// One step of the ladder, inside its own transaction. The version is read again there: another program may have been faster.
+static int migrate_once(sqlite3 *database, bool *finished) {
+    struct schema_mark mark;
+    char header[128];
+    int code = sqlite3_exec(database, "BEGIN IMMEDIATE", 0, 0, 0);
+    if (code == SQLITE_OK) code = schema_read_mark(database, &mark);
+    if (code == SQLITE_OK && mark.version >= 0 && mark.version < NEWEST) {
+        snprintf(header, sizeof header, "PRAGMA application_id = %d; PRAGMA user_version = %d", STORE_APPLICATION_ID, mark.version + 1);
+        code = sqlite3_exec(database, migrations[mark.version], 0, 0, 0);
+        if (code == SQLITE_OK) code = sqlite3_exec(database, header, 0, 0, 0);
+    }
+    if (code == SQLITE_OK) code = sqlite3_exec(database, "COMMIT", 0, 0, 0);
+    *finished = code != SQLITE_OK || mark.version < 0 || mark.version >= NEWEST;
+    return code;
+}
+
+int schema_migrate(sqlite3 *database) {
+    bool finished = false;
+    int code = SQLITE_OK;
+    while (!finished) code = migrate_once(database, &finished);
+    return code; // after an error the caller closes the connection, which rolls back
+}
+
+// SQL function: a statement without its comments, every run of blanks as one.
+static void plain_sql(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    const unsigned char *from = sqlite3_value_text(values[0]);
+    if (!from) return; // NULL: an automatic index has no text
+    char *plain = sqlite3_malloc64((sqlite3_uint64)sqlite3_value_bytes(values[0]) + 1), *to = plain;
+    if (!plain) {
+        sqlite3_result_error_nomem(context);
+        return;
+    }
+    while (*from) {
+        if (from[0] == '-' && from[1] == '-') {
+            while (*from && *from != '\n') from++;
+        } else if (isspace(*from)) {
+            if (to > plain && to[-1] != ' ') *to++ = ' ';
+            from++;
+        } else {
+            *to++ = (char)*from++;
+        }
+    }
+    *to = 0;
+    sqlite3_result_text(context, plain, -1, sqlite3_free);
+}
+
+// What SQLite keeps for itself after ANALYZE is no part of the schema.
+#define OBJECTS \
+    "SELECT type || ' ' || name, ifnull(plain_sql(sql), '') FROM sqlite_schema WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4')) " \
+    "ORDER BY 1, 2"
+
+static int open_reference(sqlite3 **reference, int version) {
+    int code = sqlite3_open_v2(":memory:", reference, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, 0);
+    for (int i = 0; i < version && i < NEWEST && code == SQLITE_OK; i++) code = sqlite3_exec(*reference, migrations[i], 0, 0, 0);
+    if (code == SQLITE_OK) code = sqlite3_create_function(*reference, "plain_sql", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, 0, plain_sql, 0, 0);
+    return code;
+}
+
+static const char *column(sqlite3_stmt *statement, int index) {
+    const char *text = (const char *)sqlite3_column_text(statement, index);
+    return text ? text : "";
+}
+
+// Both statements list objects in one order, so the first row that differs says what is missing, extra or changed.
+static int compare_rows(sqlite3_stmt *theirs, sqlite3_stmt *ours, char *difference, size_t size) {
+    for (;;) {
+        const int their_code = sqlite3_step(theirs), our_code = sqlite3_step(ours);
+        if (their_code != SQLITE_ROW && their_code != SQLITE_DONE) return their_code;
+        if (our_code != SQLITE_ROW && our_code != SQLITE_DONE) return our_code;
+        const bool they_end = their_code == SQLITE_DONE, we_end = our_code == SQLITE_DONE;
+        if (they_end && we_end) return SQLITE_OK;
+        const int order = they_end ? 1 : we_end ? -1 : strcmp(column(theirs, 0), column(ours, 0));
+        if (order < 0) snprintf(difference, size, "%.200s is not one of ours", column(theirs, 0));
+        if (order > 0) snprintf(difference, size, "%.200s is missing", column(ours, 0));
+        if (order == 0 && strcmp(column(theirs, 1), column(ours, 1)) != 0)
+            snprintf(difference, size, "%.200s is declared otherwise than ours", column(ours, 0));
+        if (*difference) return SQLITE_OK;
+    }
+}
+
+int schema_compare(sqlite3 *database, int version, char *difference, size_t size) {
+    sqlite3 *reference = 0;
+    sqlite3_stmt *theirs = 0, *ours = 0;
+    *difference = 0;
+    int code = open_reference(&reference, version);
+    if (code == SQLITE_OK) code = sqlite3_create_function(database, "plain_sql", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, 0, plain_sql, 0, 0);
+    if (code == SQLITE_OK) code = sqlite3_prepare_v2(reference, OBJECTS, -1, &ours, 0);
+    if (code == SQLITE_OK) code = sqlite3_prepare_v2(database, OBJECTS, -1, &theirs, 0);
+    if (code == SQLITE_OK) code = compare_rows(theirs, ours, difference, size);
+    sqlite3_finalize(theirs);
+    sqlite3_finalize(ours);
+    sqlite3_close(reference);
+    return code;
+}
