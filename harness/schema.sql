@@ -67,15 +67,16 @@ CREATE TABLE verification (
     FOREIGN KEY (run, kernel) REFERENCES kernel (run, kernel)
 ) STRICT, WITHOUT ROWID;
 
--- What the machine can do at most: bytes moved by the best of several ways, per traffic pattern and working set.
+-- What the machine can do at most. Traffic patterns: bytes a second moved by the best of several ways, per working set.
+-- Pattern "issue": instructions a core cycle, independent ones.
 CREATE TABLE ceiling (
     run TEXT NOT NULL REFERENCES run,
-    pattern TEXT NOT NULL,             -- r1w1, r2w1, inplace, r1w2, ...: arrays read and written, of equal size
-    level TEXT NOT NULL,               -- L1, L2, L3, DRAM
+    pattern TEXT NOT NULL,             -- r1w1, r2w1, r1w2, ...: arrays read and written, of equal size; issue
+    level TEXT NOT NULL,               -- L1, L2, L3, DRAM; core
     threads INTEGER NOT NULL,
     bytes INTEGER NOT NULL,            -- of all arrays together
     method TEXT NOT NULL,              -- the way that won
-    bytes_per_second REAL NOT NULL, low REAL NOT NULL, high REAL NOT NULL,
+    rate REAL NOT NULL, low REAL NOT NULL, high REAL NOT NULL, -- median of the winner with its 95 % interval
     PRIMARY KEY (run, pattern, level, threads)
 ) STRICT, WITHOUT ROWID;
 
@@ -122,7 +123,8 @@ CREATE TABLE summary (
     minimum REAL NOT NULL,
     mad REAL NOT NULL,                 -- median absolute deviation
     cycles REAL NOT NULL,              -- an element
-    bound REAL,                        -- share of what this machine can do, NULL: no ceiling measured
+    bound REAL,                        -- share of what this machine can do at most: the larger of the time for its bytes and the time to
+                                       -- issue its instructions, over its own; NULL: no ceiling measured
     noisy INTEGER NOT NULL,
     estimator TEXT NOT NULL            -- version of the formulas
 ) STRICT, WITHOUT ROWID;
