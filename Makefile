@@ -1,30 +1,64 @@
+# SPDX-License-Identifier: MIT
 # relubench. `make help` lists the targets and the knobs.
 .DELETE_ON_ERROR:
 .SUFFIXES:
-MAKEFLAGS += --no-builtin-rules
+.DEFAULT_GOAL := all
 SHELL := /bin/sh
+MAKEFLAGS += --no-builtin-rules $(if $(filter 0,$(MAKELEVEL)),-j$(shell getconf _NPROCESSORS_ONLN))
 
 VERSION := 0.1.0
 
-# Knobs: CC=, CLANG= (second compiler), CFLAGS=, SANITIZE=address,undefined, DEVELOPER=1 (warnings are errors), EMULATOR=.
+# What a machine has is probed when this file is read, so the goals beside deps (and clean) wait, and are then read afresh.
+FIRST := $(filter deps clean,$(MAKECMDGOALS))
+AFTER := $(filter-out $(FIRST),$(MAKECMDGOALS))
+
+## deps: install what is needed, where this system's packages are known; may stand before other targets
+.PHONY: deps clean
+deps:
+	@scripts/install-dependencies.sh
+## clean: remove build/; results/ stays
+clean: $(filter deps,$(FIRST))
+	rm -rf build
+
+ifneq ($(and $(FIRST),$(AFTER)),)
+.PHONY: afresh $(AFTER)
+$(AFTER): afresh ;
+afresh: $(FIRST)
+	@$(MAKE) --no-print-directory $(AFTER)
+else
+
+# ---- the configuration ----
+
+## CC=gcc: the compiler
+## CLANG=clang: the second one, whose rows stand beside CC's
+## CFLAGS= LDFLAGS=: added to every compilation, to every link
+## SANITIZE=: address, undefined, thread, or a list
+## DEVELOPER=: 1 makes compiler warnings errors
+## V=: 1 shows every command
+## EMULATOR=: command that runs test programs
 ifeq ($(origin CC),default)
-CC := $(or $(shell command -v gcc),$(shell command -v clang),cc)
+CC := $(or $(shell command -v gcc 2>/dev/null),$(shell command -v clang 2>/dev/null),cc)
 endif
 CLANG ?= clang
-ARCH := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
-IS_CLANG := $(findstring clang,$(shell $(CC) --version))
+ARCH := $(or $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null))),$(shell uname -m))
+IS_CLANG := $(findstring clang,$(shell $(CC) --version 2>/dev/null))
 
 # Differently built objects never mix: the folder is named by what went into them. build/relubench is the current one.
-CONFIGURATION := $(shell printf '%s' '$(CC) $(shell $(CC) -dumpfullversion -dumpversion) $(CLANG) $(CFLAGS) $(SANITIZE) $(DEVELOPER)' | cksum | cut -d ' ' -f 1)
+CONFIGURATION := $(shell printf '%s' '$(CC) $(shell $(CC) -dumpfullversion -dumpversion 2>/dev/null) $(CLANG) $(CFLAGS) $(LDFLAGS) $(SANITIZE) $(DEVELOPER)' | \
+    cksum | cut -d ' ' -f 1)
 BUILD ?= build/$(ARCH)-$(CONFIGURATION)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla $(if $(DEVELOPER),-Werror)
 SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
-COMMON := -std=c17 -g $(WARNINGS) -fPIC -ffile-prefix-map=$(CURDIR)=. $(SANITIZERS) -MMD -MP -iquote $(BUILD) -iquote kernels
+COMMON := -std=c17 -g $(WARNINGS) -fPIC -ffile-prefix-map='$(CURDIR)'=. $(SANITIZERS) -MMD -MP -iquote $(BUILD) -iquote kernels
 KERNEL_FLAGS := $(COMMON) -ffp-contract=off -fvisibility=hidden -DVERSION='"$(VERSION)"'
 PROGRAM_FLAGS := $(COMMON) -O2 -ffp-contract=off -D_GNU_SOURCE -iquote harness $(CFLAGS)
-LINK := $(SANITIZERS) -Wl,--emit-relocs
+# What is built, instead of how.
+QUIET := $(findstring s,$(firstword -$(MAKEFLAGS)))
+SHOW = $(if $(V),,$(if $(QUIET),@,@printf '  %s\n' '$@';)) 
+LINK := $(SANITIZERS) -Wl,--emit-relocs $(LDFLAGS)
 
+## all: build/relubench and build/libactivations.so, links to what these knobs built; the default
 .PHONY: all
 all: build/relubench build/libactivations.so
 
@@ -48,7 +82,7 @@ symbol = activations_part_$(subst -,_,$(1))
 define part_rule
 $(BUILD)/kernels/part/$(call field,3,$(1)).o: $(call field,1,$(1)) Makefile $(BUILD)/activations.inc
 	@mkdir -p $$(@D)
-	$($(call field,4,$(1))) $$(KERNEL_FLAGS) $(subst ;, ,$(call field,5,$(1))) $(if $(findstring clang,$(call field,4,$(1))$(IS_CLANG)),-Wno-pass-failed) $$(CFLAGS) \
+	$$(SHOW)$($(call field,4,$(1))) $$(KERNEL_FLAGS) $(subst ;, ,$(call field,5,$(1))) $(if $(findstring clang,$(call field,4,$(1))$(IS_CLANG)),-Wno-pass-failed) $$(CFLAGS) \
 	    -DVARIANT='"$(call field,3,$(1))"' -DVARIANT_SYMBOL=$(call symbol,$(call field,3,$(1))) -DVARIANT_FLAGS='"$(strip $(subst ;, ,$(call field,5,$(1))))"' -c $$< -o $$@
 endef
 $(foreach v,$(BUILT_VARIANTS),$(eval $(call part_rule,$(v))))
@@ -56,51 +90,166 @@ $(foreach v,$(BUILT_VARIANTS),$(eval $(call part_rule,$(v))))
 # Generated lists change only when the folders do, so that nothing is rebuilt for nothing.
 ACTIVATIONS := $(sort $(basename $(notdir $(wildcard kernels/activation/*.h))))
 write_if_changed = @mkdir -p $(@D); printf '%b' '$(1)' > $@.new; if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+GENERATED := $(addprefix $(BUILD)/,activations.inc parts.inc commands.inc build.inc)
 .PHONY: always
-$(BUILD)/activations.inc: always
+$(GENERATED): always | ready
+$(BUILD)/activations.inc:
 	$(call write_if_changed,$(foreach a,$(ACTIVATIONS),#include "activation/$(a).h"\n)#define ACTIVATION_LIST(X)$(foreach a,$(ACTIVATIONS), X($(a)))\n)
-$(BUILD)/parts.inc: always
+$(BUILD)/parts.inc:
 	$(call write_if_changed,#define PART_LIST(X)$(foreach v,$(BUILT_VARIANTS), X($(call symbol,$(call field,3,$(v)))))\n)
 
 COMMANDS := $(sort $(patsubst harness/command_%.c,%,$(wildcard harness/command_*.c)))
-$(BUILD)/commands.inc: always
+$(BUILD)/commands.inc:
 	$(call write_if_changed,#define COMMAND_LIST(X)$(foreach c,$(COMMANDS), X($(c)))\n)
 
 BASE_OBJECTS := $(BUILD)/kernels/registry.o $(BUILD)/kernels/cpu.o
 $(BASE_OBJECTS): $(BUILD)/kernels/%.o: kernels/%.c Makefile $(BUILD)/activations.inc $(BUILD)/parts.inc
 	@mkdir -p $(@D)
-	$(CC) $(KERNEL_FLAGS) -O2 $(CFLAGS) -c $< -o $@
+	$(SHOW)$(CC) $(KERNEL_FLAGS) -O2 $(CFLAGS) -c $< -o $@
 
 $(BUILD)/libactivations.so: $(BASE_OBJECTS) $(PART_OBJECTS)
-	$(CC) -shared $(LINK) -Wl,-Bsymbolic -Wl,-soname,libactivations.so.0 $^ -lm -o $@
+	$(SHOW)$(CC) -shared $(LINK) -Wl,-Bsymbolic -Wl,-soname,libactivations.so.0 $^ -lm -o $@
 $(BUILD)/libactivations.a: $(BASE_OBJECTS) $(PART_OBJECTS)
-	rm -f $@
-	$(AR) rcs $@ $^
+	@rm -f $@
+	$(SHOW)$(AR) rcs $@ $^
 
 # ---- the program ----
 
 LIBRARIES := -lsqlite3 -lhwloc -lgsl -lgslcblas -lz -lm -lpthread
+HEADERS := sqlite3.h hwloc.h gsl/gsl_cdf.h zlib.h xxhash.h
 PROGRAM_SOURCES := $(sort $(wildcard harness/*.c))
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/kernels/reference.o
-$(PROGRAM_OBJECTS): $(BUILD)/%.o: %.c Makefile $(BUILD)/activations.inc $(BUILD)/commands.inc
+LIBRARY_OBJECTS := $(BASE_OBJECTS) $(PART_OBJECTS)
+$(PROGRAM_OBJECTS): $(BUILD)/%.o: %.c Makefile $(BUILD)/activations.inc $(BUILD)/commands.inc $(BUILD)/build.inc | $(BUILD)/headers
 	@mkdir -p $(@D)
-	$(CC) $(PROGRAM_FLAGS) -DVERSION='"$(VERSION)"' -c $< -o $@
+	$(SHOW)$(CC) $(PROGRAM_FLAGS) -DVERSION='"$(VERSION)"' -c $< -o $@
+
+# What was built from what. A parent folder's repository is not ours, hence the question for the prefix.
+REVISION := $(if $(shell git rev-parse --is-inside-work-tree 2>/dev/null),$(if $(shell git rev-parse --show-prefix),,$(shell git rev-parse HEAD 2>/dev/null)))
+DIRTY := $(if $(REVISION),$(if $(shell git status --porcelain --untracked-files=no),1,0),0)
+$(BUILD)/build.inc:
+	$(call write_if_changed,#define BUILD_REVISION "$(or $(REVISION),unknown)"\n#define BUILD_DIRTY $(DIRTY)\n#define BUILD_FLAGS "$(strip $(CFLAGS) $(SANITIZERS))"\n)
+
+$(BUILD)/headers: | ready
+	@for header in $(HEADERS); do printf '#include <%s>\n' $$header | $(CC) $(CFLAGS) -E -x c - >/dev/null 2>&1 || missing="$$missing $$header"; done; \
+	    [ -z "$$missing" ] || { echo "relubench needs these headers, and they are not here:$$missing. \`make deps\` installs them." >&2; exit 3; }
+	@printf '#include <sqlite3.h>\n#if SQLITE_VERSION_NUMBER < 3037000\n#error\n#endif\n' | $(CC) $(CFLAGS) -E -x c - >/dev/null 2>&1 || \
+	    { echo "relubench needs SQLite 3.37 or later (STRICT tables); this one is older. Point CFLAGS and LDFLAGS to a newer one." >&2; exit 3; }
+	@touch $@
 
 # The schema as a list of numbers: longer than a portable string literal may be.
 $(BUILD)/schema.inc: harness/schema.sql
 	@mkdir -p $(@D)
-	od -An -v -td1 $< | sed 's/[0-9][0-9]*/&,/g' > $@
+	$(SHOW)od -An -v -td1 $< | sed 's/[0-9][0-9]*/&,/g' > $@
 $(BUILD)/harness/store_schema.o: $(BUILD)/schema.inc
 
-$(BUILD)/relubench: $(PROGRAM_OBJECTS) $(BASE_OBJECTS) $(PART_OBJECTS)
-	$(CC) $(LINK) $^ $(LIBRARIES) -o $@
+$(BUILD)/relubench: $(PROGRAM_OBJECTS) $(LIBRARY_OBJECTS)
+	$(SHOW)$(CC) $(LINK) $^ $(LIBRARIES) -o $@
 
 build/relubench build/libactivations.so: build/%: $(BUILD)/%
 	@ln -sfn $(patsubst build/%,%,$<) $@
 .PHONY: build/relubench build/libactivations.so
 
-.PHONY: clean
-clean:
-	rm -rf build
+# ---- running it ----
+
+## BUDGET=6m: time that bench may take
+## PROFILE=quick: quick or full
+## DB=results/relubench.db: the store
+## CHARTS=results/charts REPORT=results/report.html: where they go
+BUDGET ?= 6m
+PROFILE ?= quick
+DB ?= results/relubench.db
+CHARTS ?= results/charts
+REPORT ?= results/report.html
+DRAW = $(BUILD)/relubench chart all --db $(DB) --out $(CHARTS)
+WRITE = $(BUILD)/relubench report --db $(DB) --out $(REPORT)
+
+.PHONY: bench verify check-exhaustive charts report
+## bench: verify every kernel, time it within BUDGET, draw the charts, write the report
+bench: all
+	@$(BUILD)/relubench bench --profile $(PROFILE) --budget $(BUDGET) --db $(DB); finding=$$?; [ $$finding -le 1 ] || exit $$finding; \
+	    $(DRAW) && $(WRITE) || exit; printf 'charts: %s/\nreport: %s\n' $(CHARTS) $(REPORT); exit $$finding
+## verify: verify every kernel, time nothing
+verify: all
+	@$(BUILD)/relubench verify
+## check-exhaustive: verify unary kernels on all 2^32 inputs; takes hours
+check-exhaustive: all
+	@$(BUILD)/relubench verify --exhaustive
+## charts: draw the charts of DB
+charts: all
+	@$(DRAW)
+## report: draw the charts of DB and write the report
+report: charts
+	@$(WRITE)
+
+# ---- checking it ----
+
+## TESTS=: some suites, as harness/test/test_table.c; all if not given
+TESTS ?= $(sort $(wildcard */test/test_*.c */test/test_*.sh))
+TEST_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(filter %.c,$(TESTS)))
+TEST_LIBRARIES := -lcmocka -lmpfr -lgmp -ldl
+$(TEST_PROGRAMS): $(BUILD)/%: %.c $(filter-out $(BUILD)/harness/main.o,$(PROGRAM_OBJECTS)) $(LIBRARY_OBJECTS)
+	@mkdir -p $(@D)
+	$(SHOW)$(CC) $(PROGRAM_FLAGS) $(LINK) $(filter %.c %.o,$^) $(TEST_LIBRARIES) $(LIBRARIES) -o $@
+
+.PHONY: test asan ubsan tsan lint
+## test: build and run every test
+test: $(BUILD)/relubench $(BUILD)/libactivations.so $(TEST_PROGRAMS)
+	@RELUBENCH='$(abspath $(BUILD))/relubench' BUILD='$(abspath $(BUILD))' SOURCE='$(CURDIR)' CC='$(CC)' CFLAGS='$(CFLAGS)' SANITIZE='$(SANITIZE)' \
+	    DEVELOPER='$(DEVELOPER)' EMULATOR='$(EMULATOR)' sh scripts/run-tests.sh $(BUILD)/logs $(TEST_PROGRAMS) $(filter %.sh,$(TESTS))
+## asan: the tests under AddressSanitizer
+asan: SANITIZER := address
+## ubsan: the tests under UndefinedBehaviorSanitizer
+ubsan: SANITIZER := undefined
+## tsan: the tests under ThreadSanitizer
+tsan: SANITIZER := thread
+asan ubsan tsan:
+	@$(MAKE) --no-print-directory SANITIZE=$(SANITIZER) test
+## lint: format, static analysis, shell scripts, blanks; tools that are not here are named and passed over
+lint: $(GENERATED)
+	@BUILD=$(BUILD) sh scripts/lint.sh
+
+# ---- passing it on ----
+
+## PREFIX=/usr/local DESTDIR=: where install puts things
+PREFIX ?= /usr/local
+SONAME := libactivations.so.0
+INSTALLED = bin/relubench include/activations.h lib/libactivations.a lib/libactivations.so lib/$(SONAME) lib/libactivations.so.$(VERSION) lib/pkgconfig/activations.pc
+.PHONY: install uninstall dist help
+## install: the program, the library, its header and pkg-config file, under DESTDIR and PREFIX
+install: install-library $(BUILD)/relubench
+	install -D -m 755 $(BUILD)/relubench '$(DESTDIR)$(PREFIX)/bin/relubench'
+## install-library: the library alone, which needs nothing but a compiler
+.PHONY: install-library
+install-library: $(BUILD)/libactivations.so $(BUILD)/libactivations.a
+	install -D -m 755 $(BUILD)/libactivations.so '$(DESTDIR)$(PREFIX)/lib/libactivations.so.$(VERSION)'
+	ln -sfn libactivations.so.$(VERSION) '$(DESTDIR)$(PREFIX)/lib/$(SONAME)'
+	ln -sfn $(SONAME) '$(DESTDIR)$(PREFIX)/lib/libactivations.so'
+	install -D -m 644 $(BUILD)/libactivations.a '$(DESTDIR)$(PREFIX)/lib/libactivations.a'
+	install -D -m 644 kernels/activations.h '$(DESTDIR)$(PREFIX)/include/activations.h'
+	mkdir -p '$(DESTDIR)$(PREFIX)/lib/pkgconfig'
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' kernels/activations.pc.in > '$(DESTDIR)$(PREFIX)/lib/pkgconfig/activations.pc'
+## uninstall: remove what install put there
+uninstall:
+	cd '$(DESTDIR)$(PREFIX)' && rm -f $(INSTALLED)
+## dist: a tarball of the committed tree
+dist:
+	@mkdir -p build
+	git archive --prefix=relubench-$(VERSION)/ -o build/relubench-$(VERSION).tar.gz HEAD
+	@echo build/relubench-$(VERSION).tar.gz
+
+# A missing compiler or a folder that cannot be written is said before anything else fails of it.
+.PHONY: ready
+ready:
+	@command -v $(firstword $(CC)) >/dev/null || { echo "there is no C compiler '$(CC)' here: \`make deps\` installs one, CC= names another" >&2; exit 3; }
+	@mkdir -p $(BUILD) && test -w $(BUILD) || { echo "cannot write to $(abspath $(BUILD)): build in a copy of this folder that you may write to" >&2; exit 3; }
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+endif
+
+## help: this list
+help:
+	@echo 'make TARGET... [KNOB=value]...'
+	@awk '/^## [a-z-]+: / { sub(/^## /, ""); at = index($$0, ": "); printf "  %-18s %s\n", substr($$0, 1, at - 1), substr($$0, at + 2) }' Makefile | sort
+	@echo 'knobs, with their defaults:'
+	@awk '/^## [A-Z_]+=/ { sub(/^## /, ""); at = index($$0, ": "); printf "  %-44s %s\n", substr($$0, 1, at - 1), substr($$0, at + 2) }' Makefile
