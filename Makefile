@@ -54,8 +54,7 @@ COMMON := -std=c17 -g $(WARNINGS) -fPIC -ffile-prefix-map='$(CURDIR)'=. $(SANITI
 KERNEL_FLAGS := $(COMMON) -ffp-contract=off -fvisibility=hidden -DVERSION='"$(VERSION)"'
 PROGRAM_FLAGS := $(COMMON) -O2 -ffp-contract=off -D_GNU_SOURCE -iquote harness $(CFLAGS)
 # What is built, instead of how.
-QUIET := $(findstring s,$(firstword -$(MAKEFLAGS)))
-SHOW = $(if $(V),,$(if $(QUIET),@,@printf '  %s\n' '$@';)) 
+SHOW = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf "  %s\n" $@;))
 LINK := $(SANITIZERS) -Wl,--emit-relocs $(LDFLAGS)
 
 ## all: build/relubench and build/libactivations.so, links to what these knobs built; the default
