@@ -50,4 +50,26 @@ static inline struct double_double double_double_divide(struct double_double a, 
     return fast_two_sum(quotient, rest / b.high);
 }
 
+static inline struct double_double double_double_negate(struct double_double a) { return (struct double_double){-a.high, -a.low}; }
+
+// exp(a) to about 2^-100, for abs(a) < 700. exp(a) = 2^n (1 + p)^64 with p = exp((a - n log 2) / 64) - 1, by its Taylor series;
+// p is squared as p (p + 2), which keeps the bits below 1.
+static inline struct double_double double_double_exp(struct double_double a) {
+    if (fabs(a.high) < 0x1p-107) return exactly(1.0);
+    const double n = rint(a.high * 0x1.71547652b82fep+0);
+    struct double_double r = double_double_add(a, two_product(n, -0x1.62e42fefa39efp-1));
+    r = double_double_add(r, two_product(n, -0x1.abc9e3b39803fp-56));
+    r = (struct double_double){r.high * 0x1p-6, r.low * 0x1p-6};
+    // Terms from the sixth on are below 2^-54 of the first: doubles do.
+    double tail = 1.0;
+    for (int k = 11; k > 5; k--) tail = 1.0 + r.high / k * tail;
+    struct double_double p = exactly(tail);
+    for (int k = 5; k > 1; k--)
+        p = double_double_add(exactly(1.0), double_double_divide(double_double_multiply(r, p), exactly(k)));
+    p = double_double_multiply(r, p);
+    for (int i = 0; i < 6; i++) p = double_double_multiply(p, double_double_add(p, exactly(2.0)));
+    p = double_double_add(exactly(1.0), p);
+    return (struct double_double){ldexp(p.high, (int)n), ldexp(p.low, (int)n)};
+}
+
 #endif
