@@ -206,7 +206,7 @@ asan ubsan tsan:
 	@$(MAKE) --no-print-directory SANITIZE=$(SANITIZER) test
 ## lint: format, static analysis, shell scripts, blanks; tools that are not here are named and passed over
 lint: $(GENERATED)
-	@BUILD=$(BUILD) sh scripts/lint.sh
+	@BUILD=$(BUILD) ARCH=$(ARCH) sh scripts/lint.sh
 
 # ---- passing it on ----
 

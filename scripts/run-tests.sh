@@ -14,6 +14,7 @@ run_one() {
     name=${name#"$SOURCE"/}
     record=$logs/$(printf '%s' "$name" | tr '/ ' '--')
     scratch=$(mktemp -d) || exit 3
+    # shellcheck disable=SC2086 # EMULATOR is a command and its options
     case $suite in
         *.sh) set -- sh "$suite" ;;
         *) set -- ${EMULATOR-} "$suite" ;;
