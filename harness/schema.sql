@@ -17,7 +17,7 @@ CREATE TABLE build (
     build TEXT PRIMARY KEY,            -- hash of the fields below
     version TEXT NOT NULL,
     revision TEXT NOT NULL,            -- git revision, or "unknown"
-    dirty INTEGER NOT NULL,
+    dirty INTEGER NOT NULL CHECK (dirty IN (0, 1)),
     compiler TEXT NOT NULL,
     flags TEXT NOT NULL,
     libraries TEXT NOT NULL            -- JSON object: name to version
@@ -76,7 +76,7 @@ CREATE TABLE ceiling (
     threads INTEGER NOT NULL,
     bytes INTEGER NOT NULL,            -- of all arrays together
     method TEXT NOT NULL,              -- the way that won
-    rate REAL NOT NULL, low REAL NOT NULL, high REAL NOT NULL, -- median of the winner with its 95 % interval
+    rate REAL NOT NULL CHECK (rate > 0), low REAL NOT NULL, high REAL NOT NULL, -- median of the winner with its 95 % interval
     PRIMARY KEY (run, pattern, level, threads)
 ) STRICT, WITHOUT ROWID;
 
@@ -87,8 +87,8 @@ CREATE TABLE cell (
     kernel TEXT NOT NULL,
     code TEXT NOT NULL,
     parameters TEXT NOT NULL,          -- JSON object: channels, pieces, seed, slopes, ...
-    n INTEGER NOT NULL,                -- elements of x
-    bytes INTEGER NOT NULL,            -- read and written by one call
+    n INTEGER NOT NULL CHECK (n > 0),  -- elements of x, of all threads together
+    bytes INTEGER NOT NULL,            -- read and written by one call, of all threads together
     pattern TEXT NOT NULL,             -- of its traffic, as in ceiling: names the bound that the cell is held against
     level TEXT NOT NULL,               -- L1, L2, L3, DRAM, or sweep
     threads INTEGER NOT NULL,
@@ -109,9 +109,9 @@ CREATE TABLE sample (
     cell TEXT NOT NULL REFERENCES cell,
     round INTEGER NOT NULL,
     position INTEGER NOT NULL,         -- in the order of its round
-    calls INTEGER NOT NULL,
-    nanoseconds INTEGER NOT NULL,      -- of all calls together
-    clock_hz REAL NOT NULL,            -- core clock by dependent adds, next to the sample
+    calls INTEGER NOT NULL CHECK (calls > 0),
+    nanoseconds INTEGER NOT NULL CHECK (nanoseconds > 0), -- of all calls together
+    clock_hz REAL NOT NULL CHECK (clock_hz > 0), -- core clock by dependent adds, next to the sample
     PRIMARY KEY (cell, round)
 ) STRICT, WITHOUT ROWID;
 
@@ -125,7 +125,7 @@ CREATE TABLE summary (
     cycles REAL NOT NULL,              -- an element
     bound REAL,                        -- share of what this machine can do at most: the larger of the time for its bytes and the time to
                                        -- issue its instructions, over its own; NULL: no ceiling measured
-    noisy INTEGER NOT NULL,
+    noisy INTEGER NOT NULL CHECK (noisy IN (0, 1)),
     estimator TEXT NOT NULL            -- version of the formulas
 ) STRICT, WITHOUT ROWID;
 

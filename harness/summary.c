@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: MIT
-// What the samples of a cell say: the one place where samples become figures.
-#include "store.h"
+// Summaries are derived from samples, ceilings and instruction counts, here only: bench, import and check agree because they ask
+// this file.
+#include "summary.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "command.h"
 #include "statistics.h"
 
-// A cell whose 95 % interval is wider than this share of its median is called noisy.
+// A cell whose 95 % interval is wider than this share of its median is called noisy, and so is one with too few samples for one.
 static const double noisy_width = 0.02;
+static const uint64_t fewest_samples = 5;
 
 struct cell_facts {
-    double n, bytes, instructions; // instructions an element, NAN if not counted
-    double threads;
-    double bytes_per_second; // NAN: no ceiling
-    double issue_rate;       // instructions a cycle, NAN: not measured
+    double n, bytes, threads;
+    double instructions;     // an element, NaN: not counted
+    double bytes_per_second; // NaN: no ceiling
+    double issue_rate;       // instructions a cycle, NaN: not measured
+};
+
+struct samples {
+    uint64_t count, capacity;
+    double *nanoseconds, *cycles; // an element
 };
 
 static double column_or_nan(sqlite3_stmt *statement, int column) {
@@ -24,88 +30,120 @@ static double column_or_nan(sqlite3_stmt *statement, int column) {
 }
 
 static int read_facts(struct store *store, const char *cell, struct cell_facts *facts) {
-    sqlite3_stmt *statement = store_query(
-        store,
-        "SELECT cell.n, cell.bytes, kernel.instructions, cell.threads, traffic.rate, issue.rate FROM cell JOIN kernel USING (run, kernel)"
-        " LEFT JOIN ceiling AS traffic ON traffic.run = cell.run AND traffic.pattern = json_extract(cell.parameters, '$.pattern')"
-        "  AND traffic.level = cell.level AND traffic.threads = cell.threads"
-        " LEFT JOIN ceiling AS issue ON issue.run = cell.run AND issue.pattern = 'issue' WHERE cell.cell = ?1",
-        "t", cell);
+    static const char sql[] = "SELECT cell.n, cell.bytes, cell.threads, kernel.instructions, traffic.rate, issue.rate FROM cell JOIN kernel USING (run, kernel) "
+                              "LEFT JOIN ceiling AS traffic ON (traffic.run, traffic.pattern, traffic.level, traffic.threads) = "
+                              "(cell.run, cell.pattern, cell.level, cell.threads) "
+                              "LEFT JOIN ceiling AS issue ON issue.run = cell.run AND issue.pattern = 'issue' WHERE cell.cell = ?1";
+    *facts = (struct cell_facts){0};
+    sqlite3_stmt *statement = store_query(store, sql, "t", cell);
     if (!statement) return EXIT_ENVIRONMENT;
-    int code = EXIT_ENVIRONMENT;
-    if (sqlite3_step(statement) == SQLITE_ROW) {
-        *facts = (struct cell_facts){sqlite3_column_double(statement, 0), sqlite3_column_double(statement, 1), column_or_nan(statement, 2),
-                                     sqlite3_column_double(statement, 3), column_or_nan(statement, 4), column_or_nan(statement, 5)};
-        code = EXIT_FINE;
-    }
+    const int code = sqlite3_step(statement);
+    if (code == SQLITE_ROW)
+        *facts = (struct cell_facts){
+            .n = sqlite3_column_double(statement, 0),
+            .bytes = sqlite3_column_double(statement, 1),
+            .threads = sqlite3_column_double(statement, 2),
+            .instructions = column_or_nan(statement, 3),
+            .bytes_per_second = column_or_nan(statement, 4),
+            .issue_rate = column_or_nan(statement, 5),
+        };
+    const int failure = code == SQLITE_ROW    ? EXIT_FINE
+                        : code == SQLITE_DONE ? complain(EXIT_ENVIRONMENT, "store %s: there is no cell %s to summarise", store->path, cell)
+                                              : store_complain(store, "reading a cell");
     sqlite3_finalize(statement);
-    return code == EXIT_FINE ? code : complain(code, "the store has no cell %s to summarise", cell);
+    return failure;
 }
 
-// Nanoseconds and cycles an element of each sample; the caller frees both.
-static int read_samples(struct store *store, const char *cell, double n, double **nanoseconds, double **cycles, uint64_t *count) {
-    sqlite3_stmt *statement = store_query(store, "SELECT calls, nanoseconds, clock_hz FROM sample WHERE cell = ?1 ORDER BY round", "t", cell);
+static bool grow(struct samples *samples) {
+    const uint64_t capacity = samples->capacity ? 2 * samples->capacity : 64;
+    double *nanoseconds = realloc(samples->nanoseconds, capacity * sizeof *nanoseconds);
+    if (nanoseconds) samples->nanoseconds = nanoseconds;
+    double *cycles = realloc(samples->cycles, capacity * sizeof *cycles);
+    if (cycles) samples->cycles = cycles;
+    if (!nanoseconds || !cycles) return false;
+    samples->capacity = capacity;
+    return true;
+}
+
+static int read_samples(struct store *store, const char *cell, double n, struct samples *samples) {
+    sqlite3_stmt *statement = store_query(store, "SELECT nanoseconds, calls, clock_hz FROM sample WHERE cell = ?1 ORDER BY round", "t", cell);
     if (!statement) return EXIT_ENVIRONMENT;
-    uint64_t capacity = 64;
-    *count = 0;
-    *nanoseconds = malloc(capacity * sizeof **nanoseconds);
-    *cycles = malloc(capacity * sizeof **cycles);
-    while (*nanoseconds && *cycles && sqlite3_step(statement) == SQLITE_ROW) {
-        if (*count == capacity) {
-            capacity *= 2;
-            double *more_nanoseconds = realloc(*nanoseconds, capacity * sizeof **nanoseconds);
-            if (more_nanoseconds) *nanoseconds = more_nanoseconds;
-            double *more_cycles = realloc(*cycles, capacity * sizeof **cycles);
-            if (more_cycles) *cycles = more_cycles;
-            if (!more_nanoseconds || !more_cycles) break;
+    int failure = EXIT_FINE, code = SQLITE_ROW;
+    while (!failure && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+        if (samples->count == samples->capacity && !grow(samples)) {
+            failure = complain(EXIT_ENVIRONMENT, "out of memory for the samples of a cell");
+        } else {
+            const double each = sqlite3_column_double(statement, 0) / (sqlite3_column_double(statement, 1) * n);
+            samples->nanoseconds[samples->count] = each;
+            samples->cycles[samples->count++] = each * 1e-9 * sqlite3_column_double(statement, 2);
         }
-        const double each = sqlite3_column_double(statement, 1) / (sqlite3_column_double(statement, 0) * n);
-        (*nanoseconds)[*count] = each;
-        (*cycles)[(*count)++] = each * 1e-9 * sqlite3_column_double(statement, 2);
     }
-    const int result = sqlite3_finalize(statement);
-    if (!*nanoseconds || !*cycles || *count == capacity) return complain(EXIT_ENVIRONMENT, "out of memory for the samples of a cell");
-    return result == SQLITE_OK ? EXIT_FINE : store_complain(store, "reading samples");
+    if (!failure && code != SQLITE_DONE) failure = store_complain(store, "reading samples");
+    sqlite3_finalize(statement);
+    return failure;
 }
 
 // The share of what the machine can do: memory and issue are separate limits, and the tighter one counts.
 static double share_of_bound(const struct cell_facts *facts, double nanoseconds, double cycles) {
     const double traffic = facts->bytes / facts->n / facts->bytes_per_second * 1e9 / nanoseconds;
     const double issue = facts->instructions / facts->issue_rate / (cycles * facts->threads);
-    return fmax(traffic, issue); // a NAN gives way to the other
+    return fmax(traffic, issue); // a NaN gives way to the other
+}
+
+static double smallest(const double *values, uint64_t count) {
+    double least = values[0];
+    for (uint64_t i = 1; i < count; i++) least = fmin(least, values[i]);
+    return least;
+}
+
+int summary_compute(struct store *store, const char *cell, bool interval, struct summary *summary) {
+    struct cell_facts facts;
+    struct samples samples = {0};
+    *summary = (struct summary){0};
+    int failure = read_facts(store, cell, &facts);
+    if (!failure) failure = read_samples(store, cell, facts.n, &samples);
+    if (!failure && samples.count > 0) {
+        const double middle = median(samples.nanoseconds, samples.count), cycles = median(samples.cycles, samples.count);
+        const struct interval around = interval ? median_interval(samples.nanoseconds, samples.count, 1) : (struct interval){middle, middle, middle};
+        *summary = (struct summary){
+            .samples = samples.count,
+            .median = middle,
+            .low = around.low,
+            .high = around.high,
+            .minimum = smallest(samples.nanoseconds, samples.count),
+            .mad = median_absolute_deviation(samples.nanoseconds, samples.count),
+            .cycles = cycles,
+            .bound = share_of_bound(&facts, middle, cycles),
+            .noisy = samples.count < fewest_samples || around.high - around.low > noisy_width * middle,
+        };
+    }
+    free(samples.nanoseconds);
+    free(samples.cycles);
+    return failure;
 }
 
 int store_summarise(struct store *store, const char *cell) {
-    struct cell_facts facts;
-    int code = read_facts(store, cell, &facts);
-    if (code != EXIT_FINE) return code;
-    double *nanoseconds = NULL, *cycles = NULL;
-    uint64_t count;
-    code = read_samples(store, cell, facts.n, &nanoseconds, &cycles, &count);
-    if (code == EXIT_FINE && count > 0) {
-        const struct interval interval = median_interval(nanoseconds, count, 1);
-        const double middle_cycles = median(cycles, count);
-        double minimum = nanoseconds[0];
-        for (uint64_t i = 1; i < count; i++) minimum = fmin(minimum, nanoseconds[i]);
-        const double bound = share_of_bound(&facts, interval.estimate, middle_cycles);
-        code = store_execute(store,
-                             "INSERT OR REPLACE INTO summary (cell, samples, median, low, high, minimum, mad, cycles, bound, noisy, estimator)"
-                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-                             "tirrrrrrrit", cell, (int64_t)count, interval.estimate, interval.low, interval.high, minimum,
-                             median_absolute_deviation(nanoseconds, count), middle_cycles, bound,
-                             (int64_t)(interval.high - interval.low > noisy_width * interval.estimate), ESTIMATOR_VERSION);
-    }
-    free(nanoseconds);
-    free(cycles);
-    return code;
+    struct summary summary;
+    const int failure = summary_compute(store, cell, true, &summary);
+    if (failure) return failure;
+    if (summary.samples == 0) return store_execute(store, "DELETE FROM summary WHERE cell = ?1", "t", cell);
+    return store_execute(store,
+                         "INSERT OR REPLACE INTO summary (cell, samples, median, low, high, minimum, mad, cycles, bound, noisy, estimator) "
+                         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                         "tirrrrrrrit", cell, (int64_t)summary.samples, summary.median, summary.low, summary.high, summary.minimum, summary.mad, summary.cycles,
+                         summary.bound, (int64_t)summary.noisy, ESTIMATOR_VERSION);
 }
 
 int store_rebuild_summaries(struct store *store) {
-    sqlite3_stmt *statement = store_query(store, "SELECT cell FROM cell WHERE state = 'done' ORDER BY cell", "");
-    if (!statement) return EXIT_ENVIRONMENT;
-    int code = EXIT_FINE;
-    while (code == EXIT_FINE && sqlite3_step(statement) == SQLITE_ROW) code = store_summarise(store, (const char *)sqlite3_column_text(statement, 0));
-    const int result = sqlite3_finalize(statement);
-    if (code != EXIT_FINE) return code;
-    return result == SQLITE_OK ? EXIT_FINE : store_complain(store, "reading cells");
+    int failure = store_begin(store);
+    if (failure) return failure;
+    sqlite3_stmt *cells = store_query(store, "SELECT cell FROM cell ORDER BY cell", "");
+    int code = SQLITE_ROW;
+    while (cells && !failure && (code = sqlite3_step(cells)) == SQLITE_ROW) failure = store_summarise(store, (const char *)sqlite3_column_text(cells, 0));
+    if (!cells) failure = EXIT_ENVIRONMENT;
+    if (!failure && code != SQLITE_DONE) failure = store_complain(store, "listing cells");
+    sqlite3_finalize(cells);
+    if (!failure) return store_commit(store);
+    store_rollback(store);
+    return failure;
 }
