@@ -16,7 +16,7 @@ struct verify_result {
     uint64_t wrong;       // of them, beyond both bounds
     double max_ulp;       // over results whose exact value is a normal number; infinite for a NaN or an infinity out of place
     double max_ulp_input; // the x that gave it
-    double mean_ulp;
+    double mean_ulp;      // over the same results, infinite ones left out
     double seconds;
     char message[256]; // the first failure, in words that name the input, got and wanted; empty if none
 };

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "verify_error.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "verify.h"
+
+enum { F32_DIGITS = FLT_MANT_DIG, BF16_DIGITS = 8, LEAST_EXPONENT = FLT_MIN_EXP - 1 };
+
+struct error_bounds error_bounds_of(const struct activations_row *row) {
+    return (struct error_bounds){
+        .digits = strcmp(row->type, "bf16") == 0 ? BF16_DIGITS : F32_DIGITS,
+        .exact = strcmp(row->mode, "cr") == 0,
+        .ulp = row->ulp_bound,
+        .absolute = row->absolute_bound,
+    };
+}
+
+bool error_same(float a, float b) { return memcmp(&a, &b, sizeof a) == 0 || (isnan(a) && isnan(b)); }
+
+// The last place of a finite value, that of the least normal number where it is smaller.
+static double unit_of(double value, int digits) {
+    const int exponent = value == 0 ? LEAST_EXPONENT : ilogb(value);
+    return ldexp(1, (exponent > LEAST_EXPONENT ? exponent : LEAST_EXPONENT) - (digits - 1));
+}
+
+float error_round(struct double_double exact, int digits) {
+    if (exact.high == 0 || !isfinite(exact.high)) return (float)exact.high;
+    const double unit = unit_of(exact.high, digits);
+    const double places = fabs(exact.high) / unit;
+    const double rest = signbit(exact.high) ? -exact.low : exact.low;
+    double whole = floor(places);
+    const double part = places - whole;
+    const bool is_tie = part == 0.5 && rest == 0;
+    if (part > 0.5 || (part == 0.5 && rest > 0) || (is_tie && fmod(whole, 2) != 0)) whole += 1;
+    return (float)copysign(whole * unit, exact.high);
+}
+
+static bool is_normal(double value) { return isfinite(value) && fabs(value) >= FLT_MIN; }
+
+static bool is_power_of_two(double value) {
+    int exponent;
+    return isfinite(value) && fabs(frexp(value, &exponent)) == 0.5;
+}
+
+// The largest distance that the ULP bound allows.
+static double allowed(const struct error_bounds *bounds, double exact, double dy) {
+    const double unit = unit_of(exact, bounds->digits);
+    if (dy == 0 || !isfinite(dy)) return bounds->ulp * unit;
+    const double derivative = exact / dy;
+    const double derivative_unit = isfinite(derivative) ? unit_of(derivative, bounds->digits) : 0;
+    double distance = fabs(dy) * bounds->ulp * derivative_unit;
+    if (!is_power_of_two(dy)) distance += unit / 2;
+    if (!is_normal(derivative)) distance += fabs(dy) * derivative_unit;
+    if (!is_normal(exact)) distance += unit;
+    return distance;
+}
+
+struct verdict error_judge(const struct error_bounds *bounds, float got, struct double_double exact, double dy) {
+    const float wanted = error_round(exact, bounds->digits);
+    const bool normal = is_normal(exact.high);
+    if (error_same(got, wanted)) return (struct verdict){.passes = true, .counts = normal};
+    if (!isfinite(got) || !isfinite(wanted)) return (struct verdict){.counts = true, .ulp = INFINITY};
+    if (got == 0 && exact.high == 0) return (struct verdict){.ulp = 0}; // the other zero
+    const double distance = fabs(((double)got - exact.high) - exact.low);
+    struct verdict verdict = {.ulp = distance / unit_of(exact.high, bounds->digits)};
+    if (bounds->exact) {
+        verdict.counts = normal;
+        return verdict;
+    }
+    const bool within = distance <= allowed(bounds, exact.high, dy);
+    const bool derivative_normal = dy == 0 || !isfinite(dy) || is_normal(exact.high / dy);
+    verdict.passes = within || distance <= fabs(dy) * bounds->absolute;
+    verdict.counts = normal && derivative_normal && (within || !verdict.passes);
+    return verdict;
+}
+
+double ulp_error(float got, struct double_double exact) {
+    const struct error_bounds bounds = {.digits = F32_DIGITS, .ulp = INFINITY};
+    return error_judge(&bounds, got, exact, 1).ulp;
+}
