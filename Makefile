@@ -81,7 +81,7 @@ symbol = activations_part_$(subst -,_,$(1))
 define part_rule
 $(BUILD)/kernels/part/$(call field,3,$(1)).o: $(call field,1,$(1)) Makefile $(BUILD)/activations.inc
 	@mkdir -p $$(@D)
-	$$(SHOW)$($(call field,4,$(1))) $$(KERNEL_FLAGS) $(subst ;, ,$(call field,5,$(1))) $(if $(findstring clang,$(call field,4,$(1))$(IS_CLANG)),-Wno-pass-failed) $$(CFLAGS) \
+	$$(SHOW)$($(call field,4,$(1))) $$(KERNEL_FLAGS) $(subst ;, ,$(call field,5,$(1))) $(if $(findstring clang,$(call field,4,$(1))$(IS_CLANG)),-Wno-pass-failed -Wno-unused-function) $$(CFLAGS) \
 	    -DVARIANT='"$(call field,3,$(1))"' -DVARIANT_SYMBOL=$(call symbol,$(call field,3,$(1))) -DVARIANT_FLAGS='"$(strip $(subst ;, ,$(call field,5,$(1))))"' -c $$< -o $$@
 endef
 $(foreach v,$(BUILT_VARIANTS),$(eval $(call part_rule,$(v))))
@@ -207,6 +207,8 @@ asan ubsan tsan:
 ## lint: format, static analysis, shell scripts, blanks; tools that are not here are named and passed over
 lint: $(GENERATED)
 	@BUILD=$(BUILD) ARCH=$(ARCH) sh scripts/lint.sh
+
+include kernels/test/cross.mk
 
 # ---- passing it on ----
 

@@ -22,6 +22,10 @@
 
 #define INLINE static inline __attribute__((always_inline, unused))
 
+#ifdef INSTANTIATE_INSTEAD // test/vocabulary.h: the vocabulary alone
+#include INSTANTIATE_INSTEAD
+#else
+
 #define ACTIVATION_BODIES 1
 #include "family/call.h"
 #include "family/elementwise.h"
@@ -139,3 +143,4 @@ __attribute__((visibility("hidden"))) const struct activations_part VARIANT_SYMB
     .row_count = sizeof rows / sizeof *rows,
     .rows = rows,
 };
+#endif
