@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Holds every instruction set's vocabulary against its scalar meaning. A plain program, compiled for the baseline, so that it
-// also runs under an emulator; prints a line for each instruction set and each failure, and ends "N passed, N failed".
+// also runs under an emulator. Reports in TAP, one test an instruction set, and ends "N passed, N failed".
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -117,15 +117,9 @@ VOCABULARY_LIST(PART)
 #define PART_ADDRESS(SYMBOL) &SYMBOL,
 static const struct vocabulary_part *const parts[] = {VOCABULARY_LIST(PART_ADDRESS)};
 
-static void check_part(const struct vocabulary_part *part) {
-    const uint64_t missing = part->required & ~cpu_features();
-    if (missing) {
-        printf("skipped %s: this CPU lacks %s\n", part->variant, lacking(missing));
-        return;
-    }
-    const int before = subject.passed;
-    subject.part = part;
-    subject.lanes = part->lanes();
+// Whether the vocabulary of this part means what it should.
+static bool part_holds(const struct vocabulary_part *part) {
+    subject = (struct subject){.part = part, .lanes = part->lanes()};
     check_arithmetic();
     check_memory();
     subject.operation = "m_bits, m_from_bits";
@@ -133,13 +127,25 @@ static void check_part(const struct vocabulary_part *part) {
     subject.operation = "Philox";
     count(philox_answers_hold());
     count(philox_order_holds());
-    printf("%s: %d operations in %d lanes\n", part->variant, subject.passed - before, (int)subject.lanes);
+    return subject.failed == 0;
 }
 
 int main(void) {
+    int passed = 0, failed = 0;
     setvbuf(stdout, 0, _IOLBF, 0);
     signal(SIGSEGV, faulted);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) check_part(parts[i]);
-    printf("%d passed, %d failed\n", subject.passed, subject.failed);
-    return subject.failed != 0 || subject.passed == 0;
+    printf("1..%d\n", (int)(sizeof parts / sizeof *parts));
+    for (int i = 0; i < (int)(sizeof parts / sizeof *parts); i++) {
+        const uint64_t missing = parts[i]->required & ~cpu_features();
+        if (missing) {
+            printf("ok %d - %s # SKIP this CPU lacks %s\n", i + 1, parts[i]->variant, lacking(missing));
+            continue;
+        }
+        const bool good = part_holds(parts[i]);
+        passed += good;
+        failed += !good;
+        printf("%sok %d - %s: %d operations in %d lanes\n", good ? "" : "not ", i + 1, parts[i]->variant, subject.passed, (int)subject.lanes);
+    }
+    printf("%d passed, %d failed\n", passed, failed);
+    return failed != 0 || passed == 0;
 }

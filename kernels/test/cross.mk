@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The vocabulary's test for every instruction set, and emulated instruction sets. Included by the Makefile.
 
 # Rows that may break the rules of arithmetic keep no vocabulary.
@@ -7,18 +8,21 @@ vocabulary_object = $(BUILD)/kernels/test/vocabulary/$(call field,3,$(1)).o
 define vocabulary_rule
 $(call vocabulary_object,$(1)): $(call field,1,$(1)) Makefile kernels/test/cross.mk
 	@mkdir -p $$(@D)
-	$($(call field,4,$(1))) $$(KERNEL_FLAGS) $(subst ;, ,$(call field,5,$(1))) $$(CFLAGS) -DINSTANTIATE_INSTEAD='"test/vocabulary.h"' \
+	$$(SHOW)$($(call field,4,$(1))) $$(KERNEL_FLAGS) $(subst ;, ,$(call field,5,$(1))) $$(CFLAGS) -DINSTANTIATE_INSTEAD='"test/vocabulary.h"' \
 	    -DVARIANT='"$(call field,3,$(1))"' -DVARIANT_SYMBOL=vocabulary_$(subst -,_,$(call field,3,$(1))) -c $$< -o $$@
 endef
 $(foreach v,$(VOCABULARY_VARIANTS),$(eval $(call vocabulary_rule,$(v))))
 
-$(BUILD)/vocabulary.inc: always
+$(BUILD)/vocabulary.inc: always | ready
 	$(call write_if_changed,#define VOCABULARY_LIST(X)$(foreach v,$(VOCABULARY_VARIANTS), X(vocabulary_$(subst -,_,$(call field,3,$(v)))))\n)
 
+# Links what CC compiled; another program where CC cannot.
+LINKER ?= $(CC)
 CHECK_OBJECTS := $(patsubst %,$(BUILD)/kernels/test/%.o,check_vocabulary check_arithmetic check_memory)
 $(CHECK_OBJECTS): $(BUILD)/%.o: %.c Makefile kernels/test/cross.mk $(BUILD)/vocabulary.inc
 	@mkdir -p $(@D)
-	$(CC) $(PROGRAM_FLAGS) -c $< -o $@
+	$(SHOW)$(CC) $(PROGRAM_FLAGS) -c $< -o $@
 
 $(BUILD)/kernels/test/check_vocabulary: $(CHECK_OBJECTS) $(BUILD)/kernels/cpu.o $(foreach v,$(VOCABULARY_VARIANTS),$(call vocabulary_object,$(v)))
-	$(LINKER) $(SANITIZERS) $^ -lm -o $@
+	$(SHOW)$(LINKER) $(SANITIZERS) $(LDFLAGS) $^ -lm -o $@
+test: $(BUILD)/kernels/test/check_vocabulary
