@@ -44,6 +44,7 @@ CREATE TABLE kernel (
     code_bytes INTEGER NOT NULL,
     activation TEXT NOT NULL, form TEXT NOT NULL, type TEXT NOT NULL, mode TEXT NOT NULL, implementation TEXT NOT NULL,
     bit_class TEXT NOT NULL,
+    pattern TEXT NOT NULL,             -- of its traffic, as in ceiling: the limit its cells are held against
     compiler TEXT NOT NULL, flags TEXT NOT NULL,
     ulp_bound REAL,                    -- NULL: no promise
     absolute_bound REAL,
@@ -89,7 +90,6 @@ CREATE TABLE cell (
     parameters TEXT NOT NULL,          -- JSON object: channels, pieces, seed, slopes, ...
     n INTEGER NOT NULL CHECK (n > 0),  -- elements of x, of all threads together
     bytes INTEGER NOT NULL,            -- read and written by one call, of all threads together
-    pattern TEXT NOT NULL,             -- of its traffic, as in ceiling: names the bound that the cell is held against
     level TEXT NOT NULL,               -- L1, L2, L3, DRAM, or sweep
     threads INTEGER NOT NULL,
     placement TEXT NOT NULL,           -- CPUs, as in "0" or "0-1"

@@ -10,6 +10,7 @@
 #include "command.h"
 #include "machine.h"
 #include "store.h"
+#include "workload.h"
 
 enum { STAMP = sizeof "2026-01-31T23:59:59Z" };
 
@@ -112,11 +113,11 @@ int store_kernel(struct store *store, const char *run, const struct activations_
     const struct code code = code_of((const void *)(uintptr_t)row->call);
     // A resumed run finds its kernels there; only a count that is new says more.
     return store_execute(store,
-                         "INSERT INTO kernel (run, kernel, code, code_bytes, activation, form, type, mode, implementation, bit_class, compiler, flags, "
-                         "ulp_bound, absolute_bound, instructions) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
+                         "INSERT INTO kernel (run, kernel, code, code_bytes, activation, form, type, mode, implementation, bit_class, pattern, compiler, flags, "
+                         "ulp_bound, absolute_bound, instructions) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) "
                          "ON CONFLICT DO UPDATE SET instructions = excluded.instructions WHERE excluded.instructions IS NOT NULL",
-                         "tttittttttttrrr", run, row->name, code.hash, (int64_t)code.bytes, row->activation, row->form, row->type, row->mode,
-                         row->implementation, row->bit_class, row->compiler, row->flags, finite_or_null(row->ulp_bound), finite_or_null(row->absolute_bound),
+                         "tttitttttttttrrr", run, row->name, code.hash, (int64_t)code.bytes, row->activation, row->form, row->type, row->mode,
+                         row->implementation, row->bit_class, workload_pattern(row), row->compiler, row->flags, finite_or_null(row->ulp_bound), finite_or_null(row->absolute_bound),
                          instructions < 0 ? NAN : instructions);
 }
 

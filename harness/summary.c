@@ -32,7 +32,7 @@ static double column_or_nan(sqlite3_stmt *statement, int column) {
 static int read_facts(struct store *store, const char *cell, struct cell_facts *facts) {
     static const char sql[] = "SELECT cell.n, cell.bytes, cell.threads, kernel.instructions, traffic.rate, issue.rate FROM cell JOIN kernel USING (run, kernel) "
                               "LEFT JOIN ceiling AS traffic ON (traffic.run, traffic.pattern, traffic.level, traffic.threads) = "
-                              "(cell.run, cell.pattern, cell.level, cell.threads) "
+                              "(cell.run, kernel.pattern, cell.level, cell.threads) "
                               "LEFT JOIN ceiling AS issue ON issue.run = cell.run AND issue.pattern = 'issue' WHERE cell.cell = ?1";
     *facts = (struct cell_facts){0};
     sqlite3_stmt *statement = store_query(store, sql, "t", cell);
