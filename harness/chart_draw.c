@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// From a query to a file of rows and its pictures.
+#include <inttypes.h>
+#include <string.h>
+
+#include "chart.h"
+#include "command.h"
+#include "gnuplot.h"
+#include "output.h"
+#include "row.h"
+
+int chart_run(struct store *store, const char *wanted, char run[37]) {
+    run[0] = 0;
+    sqlite3_stmt *rows = store_query(store,
+                                     "SELECT run FROM run r WHERE substr(run, 1, length(?1)) = ?1 AND (?1 <> '' OR EXISTS"
+                                     " (SELECT 1 FROM cell WHERE cell.run = r.run AND state = 'done'))"
+                                     " ORDER BY started DESC, run DESC LIMIT 1",
+                                     "t", wanted ? wanted : "");
+    if (!rows) return EXIT_ENVIRONMENT;
+    const int status = sqlite3_step(rows);
+    if (status == SQLITE_ROW) row_copy(rows, 0, run, 37);
+    const int code = status == SQLITE_ROW || status == SQLITE_DONE ? EXIT_FINE : store_complain(store, "choosing a run");
+    sqlite3_finalize(rows);
+    if (code == EXIT_FINE && wanted && !*run)
+        return complain(EXIT_USAGE, "%s has no run '%s'; without --run the latest benchmark is shown", store->path, wanted);
+    return code;
+}
+
+static void write_cell(sqlite3_stmt *rows, int column, FILE *file) {
+    char text[256];
+    if (column) fputc('\t', file);
+    switch (sqlite3_column_type(rows, column)) {
+    case SQLITE_NULL: return;
+    case SQLITE_INTEGER: fprintf(file, "%" PRId64, (int64_t)sqlite3_column_int64(rows, column)); return;
+    case SQLITE_FLOAT: fprintf(file, "%.9g", sqlite3_column_double(rows, column)); return;
+    default: plain_text(text, sizeof text, row_text(rows, column)); fputs(text, file);
+    }
+}
+
+static int write_query(struct store *store, const struct chart *chart, const char *run, FILE *file, uint64_t *count) {
+    sqlite3_stmt *rows = store_query(store, chart->sql, "tt", run, chart->form);
+    if (!rows) return EXIT_ENVIRONMENT;
+    const int width = sqlite3_column_count(rows);
+    for (int i = 0; i < width; i++) fprintf(file, "%s%s", i ? "\t" : "", sqlite3_column_name(rows, i));
+    fputc('\n', file);
+    int status;
+    while ((status = sqlite3_step(rows)) == SQLITE_ROW) {
+        for (int i = 0; i < width; i++) write_cell(rows, i, file);
+        fputc('\n', file);
+        ++*count;
+    }
+    const int code = status == SQLITE_DONE ? EXIT_FINE : store_complain(store, "reading the rows of a chart");
+    sqlite3_finalize(rows);
+    return code;
+}
+
+// The cause of everything a chart shows: run, machine, compiler, program. `caches` receives the sizes of the data caches.
+static int describe_run(struct store *store, const char *run, char *footer, size_t footer_size, char *caches, size_t caches_size) {
+    snprintf(footer, footer_size, "no run");
+    caches[0] = 0;
+    sqlite3_stmt *rows = store_query(store,
+                                     "SELECT 'run ' || run || ' of ' || started || '  |  ' || model || ', ' || threads || ' threads  |  '"
+                                     "  || compiler || '  |  relubench ' || version || ', revision ' || substr(revision, 1, 12)"
+                                     "  || CASE dirty WHEN 0 THEN '' ELSE ' with changes' END,"
+                                     " printf('%lld %lld %lld', l1_bytes, l2_bytes, l3_bytes)"
+                                     " FROM run JOIN machine USING (machine) JOIN build USING (build) WHERE run = ?1",
+                                     "t", run);
+    if (!rows) return EXIT_ENVIRONMENT;
+    const int status = sqlite3_step(rows);
+    if (status == SQLITE_ROW) {
+        plain_text(footer, footer_size, row_text(rows, 0));
+        plain_text(caches, caches_size, row_text(rows, 1));
+    }
+    const int code = status == SQLITE_ROW || status == SQLITE_DONE ? EXIT_FINE : store_complain(store, "reading a run");
+    sqlite3_finalize(rows);
+    return code;
+}
+
+static int write_rows(struct store *store, const struct chart *chart, const char *run, const char *folder, uint64_t *count) {
+    char path[1024];
+    struct output output;
+    if ((size_t)snprintf(path, sizeof path, "%s/%s.tsv", folder, chart->name) >= sizeof path)
+        return complain(EXIT_ENVIRONMENT, "the name of folder %s is too long", folder);
+    int code = output_open(&output, path);
+    if (code != EXIT_FINE) return code;
+    *count = 0;
+    code = chart->sql ? write_query(store, chart, run, output.stream, count) : chart->write(store, run, chart->form, output.stream, count);
+    if (code == EXIT_FINE) return output_close(&output);
+    output_discard(&output);
+    return code;
+}
+
+int chart_draw(struct store *store, const struct chart *chart, const char *run, const char *folder, unsigned formats) {
+    static const struct {
+        unsigned bit;
+        const char *name;
+    } all[] = {{CHART_SVG, "svg"}, {CHART_PNG, "png"}};
+    char rows[128], footer[400], argument[128], empty[160];
+    uint64_t count;
+    int code = write_rows(store, chart, run, folder, &count);
+    if (code == EXIT_FINE) code = describe_run(store, run, footer, sizeof footer, argument, sizeof argument);
+    if (code != EXIT_FINE) return code;
+    snprintf(rows, sizeof rows, "%s.tsv", chart->name);
+    snprintf(empty, sizeof empty, "no data: run `%s` to fill it", chart->fill);
+    const struct picture picture = {.script = count ? chart->script : "empty", .folder = folder, .name = chart->name, .rows = rows, .title = chart->title,
+                                    .footer = footer, .argument = count ? argument : empty};
+    for (size_t i = 0; i < sizeof all / sizeof *all && code == EXIT_FINE; i++) {
+        struct picture one = picture;
+        one.format = all[i].name;
+        if (formats & all[i].bit) code = gnuplot_draw(&one);
+    }
+    return code;
+}
