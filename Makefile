@@ -119,15 +119,16 @@ HEADERS := sqlite3.h hwloc.h gsl/gsl_cdf.h zlib.h xxhash.h
 PROGRAM_SOURCES := $(sort $(wildcard harness/*.c))
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/kernels/reference.o
 LIBRARY_OBJECTS := $(BASE_OBJECTS) $(PART_OBJECTS)
-$(PROGRAM_OBJECTS): $(BUILD)/%.o: %.c Makefile $(BUILD)/activations.inc $(BUILD)/commands.inc $(BUILD)/build.inc | $(BUILD)/headers
+$(PROGRAM_OBJECTS): $(BUILD)/%.o: %.c Makefile $(BUILD)/activations.inc $(BUILD)/commands.inc | $(BUILD)/headers
 	@mkdir -p $(@D)
 	$(SHOW)$(CC) $(PROGRAM_FLAGS) -DVERSION='"$(VERSION)"' -c $< -o $@
 
-# What was built from what. A parent folder's repository is not ours, hence the question for the prefix.
+# What was built from what; only one object is rebuilt for a new commit. A parent folder's repository is not ours, hence the question for the prefix.
 REVISION := $(if $(shell git rev-parse --is-inside-work-tree 2>/dev/null),$(if $(shell git rev-parse --show-prefix),,$(shell git rev-parse HEAD 2>/dev/null)))
 DIRTY := $(if $(REVISION),$(if $(shell git status --porcelain --untracked-files=no),1,0),0)
 $(BUILD)/build.inc:
-	$(call write_if_changed,#define BUILD_REVISION "$(or $(REVISION),unknown)"\n#define BUILD_DIRTY $(DIRTY)\n#define BUILD_FLAGS "$(strip $(CFLAGS) $(SANITIZERS))"\n)
+	$(call write_if_changed,#define BUILD_REVISION "$(or $(REVISION),unknown)"\n#define BUILD_DIRTY $(DIRTY)\n#define BUILD_FLAGS "$(strip -O2 -ffp-contract=off $(CFLAGS) $(SANITIZERS))"\n)
+$(BUILD)/harness/build.o: $(BUILD)/build.inc
 
 $(BUILD)/headers: | ready
 	@for header in $(HEADERS); do printf '#include <%s>\n' $$header | $(CC) $(CFLAGS) -E -x c - >/dev/null 2>&1 || missing="$$missing $$header"; done; \

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json.h"
+
 const char *const table_formats[] = {"table", "csv", "json", 0};
 
 struct table {
@@ -109,17 +111,6 @@ static void print_csv(const struct table *table, FILE *stream) {
     }
 }
 
-static void print_json_text(const char *text, FILE *stream) {
-    fputc('"', stream);
-    for (; *text; text++) {
-        const unsigned char byte = (unsigned char)*text;
-        if (byte == '"' || byte == '\\') fprintf(stream, "\\%c", byte);
-        else if (byte < 0x20) fprintf(stream, "\\u%04x", byte);
-        else fputc(byte, stream);
-    }
-    fputc('"', stream);
-}
-
 // JSON has no infinities or NaN: those, like absent cells, are null.
 static void print_json_cell(const char *column, const char *text, FILE *stream) {
     if (!text) {
@@ -127,7 +118,7 @@ static void print_json_cell(const char *column, const char *text, FILE *stream) 
     } else if (is_number(column)) {
         fputs(strpbrk(text, "in") ? "null" : text, stream);
     } else {
-        print_json_text(text, stream);
+        json_text(stream, text);
     }
 }
 
@@ -137,7 +128,7 @@ static void print_json(const struct table *table, FILE *stream) {
         const size_t c = i % table->width;
         if (c == 0) fputs(i ? ",\n {" : "\n {", stream);
         else fputs(", ", stream);
-        print_json_text(title(table->columns[c]), stream);
+        json_text(stream, title(table->columns[c]));
         fputs(": ", stream);
         print_json_cell(table->columns[c], table->cells[i], stream);
         if (c + 1 == table->width) fputs("}", stream);

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#include "elf_file.h"
+
+#include <elf.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { LARGEST = 1 << 30 }; // bytes of a file that is read at all
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+enum { BYTE_ORDER_HERE = ELFDATA2LSB };
+#else
+enum { BYTE_ORDER_HERE = ELFDATA2MSB };
+#endif
+
+static bool within(const struct elf_file *file, uint64_t offset, uint64_t size) { return offset <= file->size && size <= file->size - offset; }
+
+// Structures are copied out, since a file owes no alignment.
+static bool copy_out(const struct elf_file *file, uint64_t offset, void *to, uint64_t size) {
+    if (!within(file, offset, size)) return false;
+    memcpy(to, file->bytes + offset, size);
+    return true;
+}
+
+static bool header_of(const struct elf_file *file, Elf64_Ehdr *header) {
+    return copy_out(file, 0, header, sizeof *header) && memcmp(header->e_ident, ELFMAG, SELFMAG) == 0 && header->e_ident[EI_CLASS] == ELFCLASS64 &&
+           header->e_ident[EI_DATA] == BYTE_ORDER_HERE && header->e_shentsize == sizeof(Elf64_Shdr) &&
+           within(file, header->e_shoff, (uint64_t)header->e_shnum * sizeof(Elf64_Shdr));
+}
+
+// A section whose contents, if it has any, lie within the file.
+static bool section_at(const struct elf_file *file, const Elf64_Ehdr *header, uint64_t index, Elf64_Shdr *section) {
+    return index < header->e_shnum && copy_out(file, header->e_shoff + index * sizeof *section, section, sizeof *section) &&
+           (section->sh_type == SHT_NOBITS || within(file, section->sh_offset, section->sh_size));
+}
+
+static bool is_code(const Elf64_Shdr *section) { return section->sh_type == SHT_PROGBITS && section->sh_flags & SHF_EXECINSTR; }
+
+// Offset in the file of `size` bytes at a virtual address of `section`.
+static bool offset_in(const Elf64_Shdr *section, uint64_t address, uint64_t size, uint64_t *offset) {
+    if (address < section->sh_addr || address - section->sh_addr > section->sh_size) return false;
+    const uint64_t into = address - section->sh_addr;
+    *offset = section->sh_offset + into;
+    return size <= section->sh_size - into;
+}
+
+// ---- relocated fields ----
+
+// Relocations of code whose field is not 4 bytes; psABI supplements of each architecture.
+static const struct field {
+    uint16_t machine;
+    uint16_t bytes;
+    uint32_t type;
+} fields[] = {
+    {EM_X86_64, 8, R_X86_64_64},    {EM_X86_64, 8, R_X86_64_PC64},   {EM_X86_64, 0, R_X86_64_NONE}, {EM_AARCH64, 8, R_AARCH64_ABS64},
+    {EM_AARCH64, 8, R_AARCH64_PREL64}, {EM_AARCH64, 0, R_AARCH64_NONE}, {EM_RISCV, 8, R_RISCV_64},     {EM_RISCV, 8, R_RISCV_CALL},
+    {EM_RISCV, 8, R_RISCV_CALL_PLT},   {EM_RISCV, 2, R_RISCV_RVC_BRANCH}, {EM_RISCV, 2, R_RISCV_RVC_JUMP}, {EM_RISCV, 0, R_RISCV_NONE},
+    {EM_RISCV, 0, R_RISCV_RELAX},      {EM_RISCV, 0, R_RISCV_ALIGN},
+};
+
+static uint64_t field_bytes(uint16_t machine, uint64_t type) {
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (fields[i].machine == machine && fields[i].type == type) return fields[i].bytes;
+    return 4;
+}
+
+static void mask_section(struct elf_file *file, uint16_t machine, const Elf64_Shdr *relocations, const Elf64_Shdr *code) {
+    for (uint64_t at = 0; relocations->sh_size - at >= sizeof(Elf64_Rela); at += sizeof(Elf64_Rela)) {
+        Elf64_Rela relocation;
+        memcpy(&relocation, file->bytes + relocations->sh_offset + at, sizeof relocation);
+        const uint64_t bytes = field_bytes(machine, ELF64_R_TYPE(relocation.r_info));
+        uint64_t offset;
+        if (offset_in(code, relocation.r_offset, bytes, &offset)) memset(file->masked + offset, 0, bytes);
+    }
+}
+
+// The linker's own relocations are loaded with the program (SHF_ALLOC) and never touch code; the others are those it kept.
+static void mask(struct elf_file *file, const Elf64_Ehdr *header) {
+    for (uint64_t i = 0; i < header->e_shnum; i++) {
+        Elf64_Shdr relocations, code;
+        if (!section_at(file, header, i, &relocations) || relocations.sh_type != SHT_RELA || relocations.sh_flags & SHF_ALLOC) continue;
+        if (!section_at(file, header, relocations.sh_info, &code) || !is_code(&code)) continue;
+        mask_section(file, header->e_machine, &relocations, &code);
+        file->relocations_kept = true;
+    }
+}
+
+// ---- reading ----
+
+static bool read_whole(struct elf_file *file, int descriptor) {
+    struct stat status;
+    if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size <= 0 || status.st_size > LARGEST) return false;
+    file->size = (uint64_t)status.st_size;
+    file->bytes = malloc(file->size);
+    file->masked = malloc(file->size);
+    if (!file->bytes || !file->masked) return false;
+    uint64_t done = 0;
+    while (done < file->size) {
+        const ssize_t got = read(descriptor, file->bytes + done, file->size - done);
+        if (got <= 0) return false;
+        done += (uint64_t)got;
+    }
+    memcpy(file->masked, file->bytes, file->size);
+    return true;
+}
+
+bool elf_open(struct elf_file *file, const char *path) {
+    *file = (struct elf_file){0};
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return false;
+    Elf64_Ehdr header;
+    const bool good = read_whole(file, descriptor) && header_of(file, &header);
+    close(descriptor);
+    if (good) mask(file, &header);
+    else elf_close(file);
+    return good;
+}
+
+void elf_close(struct elf_file *file) {
+    free(file->bytes);
+    free(file->masked);
+    *file = (struct elf_file){0};
+}
+
+// ---- functions ----
+
+static bool covers(const Elf64_Sym *symbol, uint64_t address) {
+    return ELF64_ST_TYPE(symbol->st_info) == STT_FUNC && address >= symbol->st_value && address - symbol->st_value < symbol->st_size;
+}
+
+static bool find_in(const struct elf_file *file, const Elf64_Ehdr *header, const Elf64_Shdr *symbols, uint64_t address, struct elf_function *function) {
+    for (uint64_t at = 0; symbols->sh_size - at >= sizeof(Elf64_Sym); at += sizeof(Elf64_Sym)) {
+        Elf64_Sym symbol;
+        Elf64_Shdr code;
+        memcpy(&symbol, file->bytes + symbols->sh_offset + at, sizeof symbol);
+        if (!covers(&symbol, address) || !section_at(file, header, symbol.st_shndx, &code) || !is_code(&code)) continue;
+        function->size = symbol.st_size;
+        function->skipped = address - symbol.st_value;
+        if (offset_in(&code, symbol.st_value, symbol.st_size, &function->offset)) return true;
+    }
+    return false;
+}
+
+bool elf_function_at(const struct elf_file *file, uint64_t address, struct elf_function *function) {
+    Elf64_Ehdr header;
+    if (!header_of(file, &header)) return false;
+    for (uint64_t i = 0; i < header.e_shnum; i++) {
+        Elf64_Shdr symbols;
+        if (section_at(file, &header, i, &symbols) && symbols.sh_type == SHT_SYMTAB && find_in(file, &header, &symbols, address, function)) return true;
+    }
+    return false;
+}
