@@ -54,7 +54,7 @@ static int load_speedup(struct store *store, const char *cell, const char *base,
     const int code = status == SQLITE_DONE ? EXIT_FINE : status == SQLITE_ROW ? complain(EXIT_ENVIRONMENT, "out of memory") : store_complain(store, "reading timed cells");
     sqlite3_finalize(samples);
     if (code == EXIT_FINE && count) {
-        standing->speedup = ratio_interval(pairs, pairs + rounds, count, 1);
+        standing->speedup = ratio_interval(pairs, pairs + rounds, count);
         standing->rounds = count;
     }
     free(pairs);

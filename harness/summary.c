@@ -104,7 +104,7 @@ int summary_compute(struct store *store, const char *cell, bool interval, struct
     if (!failure) failure = read_samples(store, cell, facts.n, &samples);
     if (!failure && samples.count > 0) {
         const double middle = median(samples.nanoseconds, samples.count), cycles = median(samples.cycles, samples.count);
-        const struct interval around = interval ? median_interval(samples.nanoseconds, samples.count, 1) : (struct interval){middle, middle, middle};
+        const struct interval around = interval ? median_interval(samples.nanoseconds, samples.count) : (struct interval){middle, middle, middle};
         *summary = (struct summary){
             .samples = samples.count,
             .median = middle,
