@@ -55,7 +55,7 @@ CREATE TABLE kernel (
 CREATE TABLE verification (
     run TEXT NOT NULL,
     kernel TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('set', 'exhaustive')),
+    kind TEXT NOT NULL CHECK (kind IN ('set', 'exhaustive', 'pairs')),
     outcome TEXT NOT NULL CHECK (outcome IN ('pass', 'fail', 'unpromised')),
     inputs INTEGER NOT NULL,           -- elements compared
     wrong INTEGER NOT NULL,            -- of them, beyond the bound

@@ -120,7 +120,7 @@ static void check_values(struct set *set) {
         struct verify_case c = case_of(set, "values", shaped ? (count + CHANNELS - 1) / CHANNELS : 1, shaped ? CHANNELS : count);
         const struct workload_sizes sizes = workload_sizes(s->row, c.rows, c.channels, c.pieces);
         fill_rest(set, &c, true);
-        for (uint64_t i = 0; i < sizes.x / s->form.element_bytes; i++) s->x[i] = set->values[(first + i * 7919) % set->value_count];
+        for (uint64_t i = 0; i < sizes.x / s->form.element_bytes; i++) s->x[i] = set->values[(first + i) * 7919 % set->value_count];
         run_with_peers(set, &c);
         if (!s->form.backward) continue;
         for (uint64_t i = 0; i < sizes.dy / s->form.element_bytes; i++) s->dy[i] = 1;

@@ -4,6 +4,7 @@
 #define VERIFY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "activations.h"
@@ -26,12 +27,13 @@ struct verify_result {
 // (0-ended, may be 0), gradients. Never reads or writes outside the operands, or reports that the kernel did.
 struct verify_result verify_row(const struct activations_row *row, const struct activations_row *const *peers);
 
-// All 2^32 (f32) or 2^16 (bf16) inputs of a unary kernel; backward with dy = 1, then 2^32 random pairs are a separate call
-// (`pairs`). Calls `progress` with the share done about ten times a second; stops early and returns what it has when it returns
-// false. `threads` share the work.
+// All 2^32 (f32) or 2^16 (bf16) inputs of unary kernels, backward with dy = 1; or, for backward, as many random pairs (x, dy).
+// `rows` are of one activation, form and type, so that they share the work of the reference; results[i] is that of rows[i].
+// `threads` share the work. Calls `progress` about ten times a second with the share done; stops early once it returns false, which
+// shows as fewer `inputs`. `seconds` is the time of all rows together.
 bool verify_is_unary(const struct activations_row *row);
-struct verify_result verify_exhaustive(const struct activations_row *row, unsigned threads, bool pairs, bool (*progress)(double share, void *context),
-                                       void *context);
+void verify_exhaustive(const struct activations_row *const *rows, size_t count, unsigned threads, bool pairs, bool (*progress)(double share, void *context),
+                       void *context, struct verify_result *results);
 
 // Distance of `got` from the exact value high + low in units of the last place of the f32 result; 0 where the rounded bits agree
 // (any NaN agrees with any NaN); infinite where one is NaN or infinite and the other not.

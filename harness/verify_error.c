@@ -4,6 +4,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "verify.h"
@@ -27,8 +28,16 @@ static double unit_of(double value, int digits) {
     return ldexp(1, (exponent > LEAST_EXPONENT ? exponent : LEAST_EXPONENT) - (digits - 1));
 }
 
+// Whether rounding `high` alone gives the f32 result: not where `high` lies half-way between two floats, and `low` decides.
+static bool high_decides(struct double_double exact) {
+    if (exact.low == 0) return true;
+    uint64_t bits;
+    memcpy(&bits, &exact.high, sizeof bits);
+    return fabs(exact.high) >= FLT_MIN && (bits & 0x1fffffff) != 0x10000000;
+}
+
 float error_round(struct double_double exact, int digits) {
-    if (exact.high == 0 || !isfinite(exact.high)) return (float)exact.high;
+    if (exact.high == 0 || !isfinite(exact.high) || (digits == F32_DIGITS && high_decides(exact))) return (float)exact.high;
     const double unit = unit_of(exact.high, digits);
     const double places = fabs(exact.high) / unit;
     const double rest = signbit(exact.high) ? -exact.low : exact.low;
@@ -63,9 +72,13 @@ struct verdict error_judge(const struct error_bounds *bounds, float got, struct 
     const float wanted = error_round(exact, bounds->digits);
     const bool normal = is_normal(exact.high);
     if (error_same(got, wanted)) return (struct verdict){.passes = true, .counts = normal};
-    if (!isfinite(got) || !isfinite(wanted)) return (struct verdict){.counts = true, .ulp = INFINITY};
-    if (got == 0 && exact.high == 0) return (struct verdict){.ulp = 0}; // the other zero
-    const double distance = fabs(((double)got - exact.high) - exact.low);
+    const struct verdict out_of_place = {.counts = true, .ulp = INFINITY};
+    const bool overflows = isinf(got) || isinf(wanted);
+    if (isnan(got) || !isfinite(exact.high) || (overflows && bounds->exact)) return out_of_place;
+    if (got == 0 && exact.high == 0) return (struct verdict){.passes = isinf(bounds->ulp)}; // the other zero
+    // Where the exact value is about to overflow, infinity is the number after the largest.
+    const double value = isinf(got) ? copysign(0x1p128, got) : (double)got;
+    const double distance = fabs((value - exact.high) - exact.low);
     struct verdict verdict = {.ulp = distance / unit_of(exact.high, bounds->digits)};
     if (bounds->exact) {
         verdict.counts = normal;
@@ -73,9 +86,27 @@ struct verdict error_judge(const struct error_bounds *bounds, float got, struct 
     }
     const bool within = distance <= allowed(bounds, exact.high, dy);
     const bool derivative_normal = dy == 0 || !isfinite(dy) || is_normal(exact.high / dy);
+    if (overflows && !(within && isfinite(bounds->ulp))) return out_of_place;
     verdict.passes = within || distance <= fabs(dy) * bounds->absolute;
     verdict.counts = normal && derivative_normal && (within || !verdict.passes);
     return verdict;
+}
+
+double error_near_zero(const struct error_bounds *bounds) { return fmax((bounds->ulp + 1) * unit_of(0, bounds->digits), bounds->absolute); }
+
+enum { NUMBER_TEXT = 32 };
+
+// Enough digits to tell floats apart; the sign of a NaN says nothing.
+static const char *number_text(double value, char text[NUMBER_TEXT]) {
+    if (isnan(value)) return "nan";
+    snprintf(text, NUMBER_TEXT, "%.9g", value);
+    return text;
+}
+
+void error_describe(char *text, size_t size, double x, const double *dy, float got, float wanted, double ulp) {
+    char texts[4][NUMBER_TEXT];
+    snprintf(text, size, "x %s%s%s: got %s, wanted %s (%.3g ULP)", number_text(x, texts[0]), dy ? ", dy " : "", dy ? number_text(*dy, texts[1]) : "",
+             number_text((double)got, texts[2]), number_text((double)wanted, texts[3]), ulp);
 }
 
 double ulp_error(float got, struct double_double exact) {

@@ -4,6 +4,7 @@
 #define VERIFY_ERROR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "activations.h"
 #include "double_double.h"
@@ -27,8 +28,14 @@ struct verdict {
 // the exact value or f' is subnormal, one subnormal unit beyond the bound is allowed, for the rounding that is coarser there.
 struct verdict error_judge(const struct error_bounds *bounds, float got, struct double_double exact, double dy);
 
+// The largest magnitude that the bounds allow to come out as 0.
+double error_near_zero(const struct error_bounds *bounds);
+
 // The exact value rounded to nearest even, to so many binary digits.
 float error_round(struct double_double exact, int digits);
+
+// A wrong result in words: "x -3, dy 2: got 0.1, wanted 0.2 (12 ULP)". dy 0: forward.
+void error_describe(char *text, size_t size, double x, const double *dy, float got, float wanted, double ulp);
 
 // The same bits, any NaN being the same as any other.
 bool error_same(float a, float b);

@@ -82,8 +82,8 @@ static void expect_forward(struct subject *s, const struct verify_case *c, const
     struct double_double y[2];
     s->reference->forward(element, y);
     const uint64_t first = s->form.doubling ? at->row * 2 * c->channels + at->channel : at->element;
-    s->expected[first] = (struct expected){y[0], at->x[0], 1};
-    if (s->form.doubling) s->expected[first + c->channels] = (struct expected){y[1], at->x[0], 1};
+    s->expected[first] = (struct expected){y[0], at->x[0], 1, false};
+    if (s->form.doubling) s->expected[first + c->channels] = (struct expected){y[1], at->x[0], 1, false};
     if (s->form.mask && mask_bit(at->x[0], c->derivative_at_kink)) s->aux[at->element / 8] |= (uint8_t)(1u << at->element % 8);
     if (s->form.index) {
         // The piece that a gradient would go to.
@@ -98,13 +98,25 @@ static void expect_forward(struct subject *s, const struct verify_case *c, const
     }
 }
 
+// An infinite dy times a derivative that the bound lets vanish is infinite or a NaN, whichever side of 0 the derivative falls.
+static bool product_undefined(const struct subject *s, struct reference_element element) {
+    if (s->bounds.exact || !isinf(element.dy[0])) return false;
+    const double one = 1;
+    double unused;
+    struct double_double derivative;
+    element.dy = &one;
+    s->reference->backward(&element, &derivative, &unused);
+    return fabs(derivative.high) <= error_near_zero(&s->bounds);
+}
+
 static void expect_backward(struct subject *s, const struct verify_case *c, const struct place *at, const struct reference_element *element) {
     struct double_double dx[PIECES];
     double term = 0;
     s->reference->backward(element, dx, &term);
     const double dy = s->form.doubling ? fmax(fabs(at->dy[0]), fabs(at->dy[1])) : at->dy[0];
+    const bool undefined = product_undefined(s, *element);
     for (uint64_t piece = 0; piece < element->pieces; piece++)
-        s->expected[(at->row * element->pieces + piece) * c->channels + at->channel] = (struct expected){dx[piece], at->x[piece], dy};
+        s->expected[(at->row * element->pieces + piece) * c->channels + at->channel] = (struct expected){dx[piece], at->x[piece], dy, undefined};
     // In row order, every term and every sum a float: what makes the gradient independent of chunks and lanes.
     if (s->form.per_channel) s->dparameters[at->channel] += (float)term;
 }
