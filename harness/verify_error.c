@@ -92,7 +92,10 @@ struct verdict error_judge(const struct error_bounds *bounds, float got, struct 
     return verdict;
 }
 
-double error_near_zero(const struct error_bounds *bounds) { return fmax((bounds->ulp + 1) * unit_of(0, bounds->digits), bounds->absolute); }
+double error_near_zero(const struct error_bounds *bounds) {
+    const double units = isfinite(bounds->ulp) ? bounds->ulp : 0;
+    return fmax((units + 1) * unit_of(0, bounds->digits), bounds->absolute);
+}
 
 enum { NUMBER_TEXT = 32 };
 
