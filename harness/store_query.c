@@ -20,6 +20,7 @@ static const struct {
     {SQLITE_CORRUPT, "it is damaged: move it away and restore it from an export with `relubench db import`, or name another file with --db"},
     {SQLITE_NOTADB, "it is not an SQLite file: name another with --db"},
     {SQLITE_IOERR, "its disk failed: look at the system's log, or name a file on another disk with --db"},
+    {SQLITE_INTERRUPT, "interrupted: nothing of this command was stored; repeat it"},
     {SQLITE_NOMEM, "out of memory: end other programs and repeat the command"},
 };
 

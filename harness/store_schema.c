@@ -43,17 +43,41 @@ int schema_read_mark(sqlite3 *database, struct schema_mark *mark) {
     return code;
 }
 
+int schema_read_columns(sqlite3 *database, const char *table, struct schema_columns *columns) {
+    sqlite3_stmt *statement = 0;
+    *columns = (struct schema_columns){0};
+    int code = sqlite3_prepare_v2(database, "SELECT name, type, pk FROM pragma_table_info(?1) ORDER BY cid", -1, &statement, 0);
+    if (code == SQLITE_OK) code = sqlite3_bind_text(statement, 1, table, -1, SQLITE_STATIC);
+    while (code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW && columns->count < SCHEMA_COLUMNS) {
+        struct schema_column *column = &columns->column[columns->count++];
+        snprintf(column->name, sizeof column->name, "%s", (const char *)sqlite3_column_text(statement, 0));
+        column->type = (char)tolower(*sqlite3_column_text(statement, 1));
+        column->key = sqlite3_column_int(statement, 2);
+    }
+    const int finalized = sqlite3_finalize(statement);
+    return code == SQLITE_OK ? finalized : code;
+}
+
+// From `version` to the next.
+static int step_up(sqlite3 *database, int version) {
+    char header[128];
+    snprintf(header, sizeof header, "PRAGMA application_id = %d; PRAGMA user_version = %d", STORE_APPLICATION_ID, version + 1);
+    const int code = sqlite3_exec(database, migrations[version], 0, 0, 0);
+    return code == SQLITE_OK ? sqlite3_exec(database, header, 0, 0, 0) : code;
+}
+
+int schema_create(sqlite3 *database, int version) {
+    int code = SQLITE_OK;
+    for (int i = 0; i < version && i < NEWEST && code == SQLITE_OK; i++) code = step_up(database, i);
+    return code;
+}
+
 // One step of the ladder, inside its own transaction. The version is read again there: another program may have been faster.
 static int migrate_once(sqlite3 *database, bool *finished) {
-    struct schema_mark mark;
-    char header[128];
+    struct schema_mark mark = {0};
     int code = sqlite3_exec(database, "BEGIN IMMEDIATE", 0, 0, 0);
     if (code == SQLITE_OK) code = schema_read_mark(database, &mark);
-    if (code == SQLITE_OK && mark.version >= 0 && mark.version < NEWEST) {
-        snprintf(header, sizeof header, "PRAGMA application_id = %d; PRAGMA user_version = %d", STORE_APPLICATION_ID, mark.version + 1);
-        code = sqlite3_exec(database, migrations[mark.version], 0, 0, 0);
-        if (code == SQLITE_OK) code = sqlite3_exec(database, header, 0, 0, 0);
-    }
+    if (code == SQLITE_OK && mark.version >= 0 && mark.version < NEWEST) code = step_up(database, mark.version);
     if (code == SQLITE_OK) code = sqlite3_exec(database, "COMMIT", 0, 0, 0);
     *finished = code != SQLITE_OK || mark.version < 0 || mark.version >= NEWEST;
     return code;
@@ -97,7 +121,7 @@ static void plain_sql(sqlite3_context *context, int count, sqlite3_value **value
 
 static int open_reference(sqlite3 **reference, int version) {
     int code = sqlite3_open_v2(":memory:", reference, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, 0);
-    for (int i = 0; i < version && i < NEWEST && code == SQLITE_OK; i++) code = sqlite3_exec(*reference, migrations[i], 0, 0, 0);
+    if (code == SQLITE_OK) code = schema_create(*reference, version);
     if (code == SQLITE_OK) code = sqlite3_create_function(*reference, "plain_sql", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, 0, plain_sql, 0, 0);
     return code;
 }

@@ -13,16 +13,31 @@
 // The version this program writes: `PRAGMA user_version` of the file.
 extern const int schema_version;
 
-// The tables in the order in which rows can be inserted, parents before children; ended by 0. `schema_derived` of them are
-// computed from others, so they are never taken from a file.
+// The tables in the order in which rows can be inserted, parents before children; ended by 0.
 extern const char *const schema_tables[];
+// What is computed from other tables, so it is never taken from a file: summary.
 bool schema_derived(const char *table);
+
+enum { SCHEMA_COLUMNS = 32 };
+struct schema_columns {
+    int count; // 0: no such table
+    struct schema_column {
+        char name[48];
+        char type; // t, i, r: as in store_execute
+        int key;   // place in the primary key from 1, 0: not part of it
+    } column[SCHEMA_COLUMNS];
+};
+// Returns an SQLite result code.
+int schema_read_columns(sqlite3 *database, const char *table, struct schema_columns *columns);
 
 struct schema_mark {
     int application_id, version, objects;
 };
 // Returns an SQLite result code.
 int schema_read_mark(sqlite3 *database, struct schema_mark *mark);
+
+// Makes the tables of `version` in an empty database. Returns an SQLite result code.
+int schema_create(sqlite3 *database, int version);
 
 // Brings the file from whatever version it has to ours, each step in one transaction; an empty file becomes a store. Returns an
 // SQLite result code, the message being sqlite3_errmsg().

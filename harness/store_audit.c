@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "store_audit.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "store_schema.h"
+
+// Each query returns one row, in words, for each violation.
+static const char *const rules[] = {
+    "SELECT 'kernel ' || kernel || ' is not named by its parts' FROM kernel "
+    "WHERE kernel <> activation || '.' || form || '.' || type || '.' || mode || '.' || implementation",
+    "SELECT 'cell ' || cell || ' times other code than kernel ' || cell.kernel || ' has' FROM cell JOIN kernel USING (run, kernel) "
+    "WHERE cell.code <> kernel.code",
+    "SELECT 'cell ' || cell || ' is done but has no samples' FROM cell WHERE state = 'done' AND NOT EXISTS (SELECT 1 FROM sample WHERE sample.cell = cell.cell)",
+    "SELECT 'cell ' || cell || ' is ' || state || ' but has samples' FROM cell WHERE state <> 'done' AND EXISTS (SELECT 1 FROM sample WHERE sample.cell = cell.cell)",
+    "SELECT 'run ' || run || ' is ' || status || ' but has no time of its end' FROM run WHERE status <> 'running' AND finished IS NULL",
+    "SELECT 'run ' || run || ' has arguments or an environment that is not JSON' FROM run "
+    "WHERE NOT (json_valid(arguments) AND json_valid(environment) AND json_valid(ifnull(environment_after, '{}')))",
+    "SELECT 'build ' || build || ' has libraries that are not JSON' FROM build WHERE NOT json_valid(libraries)",
+    "SELECT 'cell ' || cell || ' has parameters that are not JSON' FROM cell WHERE NOT json_valid(parameters)",
+};
+
+void fault_printable(char *text) {
+    for (; *text; text++)
+        if (*text < ' ' || *text > '~') *text = '?';
+}
+
+void fault_add(struct faults *faults, const char *format, ...) {
+    if (faults->count < FAULTS_KEPT) {
+        char *text = faults->text[faults->count];
+        va_list values;
+        va_start(values, format);
+        vsnprintf(text, sizeof faults->text[0], format, values);
+        va_end(values);
+        fault_printable(text);
+    }
+    faults->count++;
+}
+
+static const char *text_of(sqlite3_stmt *statement, int column) {
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    return text ? text : "";
+}
+
+static int settle(sqlite3 *database, int code, struct faults *faults) {
+    const int kind = code & 0xff;
+    if (kind == SQLITE_DONE || kind == SQLITE_OK) return SQLITE_OK;
+    if (kind != SQLITE_CORRUPT && kind != SQLITE_NOTADB && kind != SQLITE_ERROR && kind != SQLITE_TOOBIG) return code;
+    fault_add(faults, "%s", sqlite3_errmsg(database));
+    return SQLITE_OK;
+}
+
+static void fault_integrity(struct faults *faults, sqlite3_stmt *row) {
+    if (strcmp(text_of(row, 0), "ok") != 0) fault_add(faults, "%s", text_of(row, 0));
+}
+
+static void fault_reference(struct faults *faults, sqlite3_stmt *row) {
+    fault_add(faults, "a row of %s refers to a %s that is not there", text_of(row, 0), text_of(row, 2));
+}
+
+static void fault_rule(struct faults *faults, sqlite3_stmt *row) {
+    fault_add(faults, "%s", text_of(row, 0));
+}
+
+static int query(sqlite3 *database, const char *sql, void (*each)(struct faults *, sqlite3_stmt *), struct faults *faults) {
+    sqlite3_stmt *statement = 0;
+    int code = sqlite3_prepare_v2(database, sql, -1, &statement, 0);
+    while (code == SQLITE_OK || code == SQLITE_ROW) {
+        code = sqlite3_step(statement);
+        if (code == SQLITE_ROW) each(faults, statement);
+    }
+    code = settle(database, code, faults);
+    sqlite3_finalize(statement);
+    return code;
+}
+
+int store_audit(sqlite3 *database, int version, struct faults *faults) {
+    char difference[240];
+    *faults = (struct faults){0};
+    // What the schema says decides what the queries below touch, so nothing else is asked of a file that differs.
+    int code = settle(database, schema_compare(database, version, difference, sizeof difference), faults);
+    if (*difference) fault_add(faults, "%s", difference);
+    if (code != SQLITE_OK || faults->count) return code;
+    code = query(database, "PRAGMA integrity_check(16)", fault_integrity, faults);
+    if (code == SQLITE_OK && !faults->count) code = query(database, "PRAGMA foreign_key_check", fault_reference, faults);
+    if (code != SQLITE_OK || faults->count) return code; // no rule can be asked of what is damaged
+    for (size_t i = 0; i < sizeof rules / sizeof *rules && code == SQLITE_OK; i++) code = query(database, rules[i], fault_rule, faults);
+    return code;
+}
