@@ -218,9 +218,11 @@ PREFIX ?= /usr/local
 SONAME := libactivations.so.0
 INSTALLED = bin/relubench include/activations.h lib/libactivations.a lib/libactivations.so lib/$(SONAME) lib/libactivations.so.$(VERSION) lib/pkgconfig/activations.pc
 .PHONY: install uninstall dist help
-## install: the program, the library, its header and pkg-config file, under DESTDIR and PREFIX
+## install: the program with its chart scripts, the library, its header and pkg-config file, under DESTDIR and PREFIX
 install: install-library $(BUILD)/relubench
 	install -D -m 755 $(BUILD)/relubench '$(DESTDIR)$(PREFIX)/bin/relubench'
+	mkdir -p '$(DESTDIR)$(PREFIX)/share/relubench/scripts'
+	install -m 644 scripts/*.gp '$(DESTDIR)$(PREFIX)/share/relubench/scripts'
 ## install-library: the library alone, which needs nothing but a compiler
 .PHONY: install-library
 install-library: $(BUILD)/libactivations.so $(BUILD)/libactivations.a
@@ -233,7 +235,7 @@ install-library: $(BUILD)/libactivations.so $(BUILD)/libactivations.a
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' kernels/activations.pc.in > '$(DESTDIR)$(PREFIX)/lib/pkgconfig/activations.pc'
 ## uninstall: remove what install put there
 uninstall:
-	cd '$(DESTDIR)$(PREFIX)' && rm -f $(INSTALLED)
+	cd '$(DESTDIR)$(PREFIX)' && rm -rf $(INSTALLED) share/relubench
 ## dist: a tarball of the committed tree
 dist:
 	@mkdir -p build
