@@ -69,10 +69,12 @@ VARIANTS := $(shell awk '/^\/\/ variant: / && ($$3 == "any" || $$3 == "$(ARCH)")
 field = $(word $(1),$(subst |, ,$(2)))
 
 # A row of another compiler is built where that compiler is here, speaks this architecture, and shares this sanitizer.
-gcc := $(if $(IS_CLANG),$(if $(SANITIZE),,$(shell command -v gcc)),$(CC))
+gcc := $(if $(IS_CLANG),$(if $(SANITIZE),,$(if $(filter $(ARCH),$(firstword $(subst -, ,$(shell gcc -dumpmachine 2>/dev/null)))),gcc)),$(CC))
 clang := $(if $(IS_CLANG),$(CC),$(if $(SANITIZE),,$(if $(filter $(ARCH),$(firstword $(subst -, ,$(shell $(CLANG) -dumpmachine 2>/dev/null)))),$(CLANG))))
 cc := $(CC)
-BUILT_VARIANTS := $(foreach v,$(VARIANTS),$(if $($(call field,4,$(v))),$(v)))
+# A cross compiler, and a compiler older than its CPU, has no native.
+native := $(shell $(CC) -march=native -E -x c /dev/null >/dev/null 2>&1 && echo native)
+BUILT_VARIANTS := $(foreach v,$(VARIANTS),$(if $($(call field,4,$(v))),$(if $(findstring -march=native,$(v)),$(if $(native),$(v)),$(v))))
 SKIPPED_VARIANTS := $(filter-out $(BUILT_VARIANTS),$(VARIANTS))
 
 PART_OBJECTS := $(foreach v,$(BUILT_VARIANTS),$(BUILD)/kernels/part/$(call field,3,$(v)).o)
@@ -254,6 +256,6 @@ endif
 ## help: this list
 help:
 	@echo 'make TARGET... [KNOB=value]...'
-	@awk '/^## [a-z-]+: / { sub(/^## /, ""); at = index($$0, ": "); printf "  %-18s %s\n", substr($$0, 1, at - 1), substr($$0, at + 2) }' Makefile | sort
+	@awk '/^## [a-z0-9-]+: / { sub(/^## /, ""); at = index($$0, ": "); printf "  %-18s %s\n", substr($$0, 1, at - 1), substr($$0, at + 2) }' Makefile kernels/test/cross.mk | sort
 	@echo 'knobs, with their defaults:'
 	@awk '/^## [A-Z_]+=/ { sub(/^## /, ""); at = index($$0, ": "); printf "  %-44s %s\n", substr($$0, 1, at - 1), substr($$0, at + 2) }' Makefile

@@ -73,7 +73,7 @@ uint64_t inputs_values(float *values, uint64_t limit, double worst) {
     add_exponents(&list);
     for (size_t i = 0; i < sizeof corners / sizeof *corners; i++) add_neighbours(&list, corners[i]);
     add_neighbours(&list, worst);
-    for (uint64_t i = 0; i < GRID; i++) add(&list, (float)(((double)i + (double)(inputs_mix(2, i) >> 11) * 0x1p-53) * (48.0 / GRID) - 24));
+    for (uint64_t i = 0; i < GRID; i++) add(&list, (float)(((double)i + (double)(inputs_mix(2, i) >> 11) * 0x1p-53) * (48.0 / (double)GRID) - 24));
     for (uint64_t i = 0; i < RANDOM; i++) add(&list, from_bits((uint32_t)inputs_mix(3, i)));
     const uint64_t normal = limit - list.count < NORMAL ? limit - list.count : NORMAL;
     workload_fill(values + list.count, normal, "normal-0-1", 4);

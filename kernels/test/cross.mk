@@ -26,3 +26,20 @@ $(CHECK_OBJECTS): $(BUILD)/%.o: %.c Makefile kernels/test/cross.mk $(BUILD)/voca
 $(BUILD)/kernels/test/check_vocabulary: $(CHECK_OBJECTS) $(BUILD)/kernels/cpu.o $(foreach v,$(VOCABULARY_VARIANTS),$(call vocabulary_object,$(v)))
 	$(SHOW)$(LINKER) $(SANITIZERS) $(LDFLAGS) $^ -lm -o $@
 test: $(BUILD)/kernels/test/check_vocabulary
+
+# The verifier without the program, in objects of its own: it needs none of the libraries that the program's ask for first.
+ROWS_SOURCES := kernels/test/verify_rows.c kernels/reference.c harness/workload.c $(wildcard harness/verify*.c)
+ROWS_OBJECTS := $(ROWS_SOURCES:%.c=$(BUILD)/rows/%.o)
+$(ROWS_OBJECTS): $(BUILD)/rows/%.o: %.c Makefile kernels/test/cross.mk $(BUILD)/activations.inc
+	@mkdir -p $(@D)
+	$(SHOW)$(CC) $(PROGRAM_FLAGS) -c $< -o $@
+
+$(BUILD)/kernels/test/verify_rows: $(ROWS_OBJECTS) $(LIBRARY_OBJECTS)
+	$(SHOW)$(LINKER) $(SANITIZERS) $(LDFLAGS) $^ -lm -lpthread -o $@
+
+## cross-aarch64: build for SVE, run the vocabulary's test and the verifier under an emulator, at several vector lengths
+## cross-riscv64: the same for RVV
+.PHONY: cross-aarch64 cross-riscv64 cross-programs
+cross-aarch64 cross-riscv64:
+	@MAKE='$(MAKE)' sh kernels/test/cross.sh $(@:cross-%=%)
+cross-programs: $(BUILD)/kernels/test/check_vocabulary $(BUILD)/kernels/test/verify_rows
