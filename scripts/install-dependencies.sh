@@ -47,9 +47,6 @@ elsewhere() {
             fail "run: zypper install $common pkgconf sqlite3 sqlite3-devel zlib-devel Random123-devel libcmocka-devel dejavu-fonts clang" ;;
         *' arch '*)
             fail "run: pacman -S base-devel gnuplot sqlite hwloc zlib gsl xxhash mpfr cmocka ttf-dejavu clang; random123 is in the AUR" ;;
-        *' alpine '*)
-            fail "run: apk add build-base pkgconf gnuplot sqlite sqlite-dev hwloc-dev zlib-dev gsl-dev xxhash-dev mpfr-dev cmocka-dev ttf-dejavu clang;
-      Random123 is three folders of headers from its authors: put it into /usr/local/include" ;;
         *) fail "install the development packages of these, then run make again" ;;
     esac
 }
