@@ -16,8 +16,12 @@
 #ifdef ACTIVATION_BODIES
 // Not below or equal, and the best so far is a number: a larger number takes over, and so does the first NaN.
 INLINE M maxout_takes(V best, V next) { return m_andnot(m_not(v_le(next, best)), v_unordered(best, best)); }
-#define maxout_forward_cr maxout_takes
-#define maxout_backward_cr maxout_takes
+
+// The same without the mask: v_max gives its second operand where they are equal, or where that one is a NaN.
+INLINE V maxout_larger(V best, V next) { return v_select(v_unordered(next, next), next, v_max(next, best)); }
+
+static const struct grouped_body maxout_forward_cr = {maxout_larger, maxout_takes};
+#define maxout_backward_cr maxout_forward_cr
 #endif
 
 #ifdef ACTIVATION_REFERENCES

@@ -1,132 +1,181 @@
 // SPDX-License-Identifier: MIT
 // Loops for functions of several pieces: x[rows][pieces][channels] to out[rows][channels]. Pieces are not innermost, so that
-// neighbouring lanes are neighbouring units and no vector is transposed.
+// neighbouring lanes are neighbouring units and no vector is transposed. Four vectors go through the pieces together: each
+// piece is a stream of its own, and longer runs of it are kinder to caches and store buffers.
 #ifndef GROUPED_H
 #define GROUPED_H
 
-// Whether the next piece takes over from the best so far.
-typedef M (*grouped_body)(V best, V next);
+struct grouped_body {
+    V (*larger)(V best, V next); // the value to go on with
+    M (*takes)(V best, V next);  // whether it is the next piece's; the first NaN wins
+};
 
-INLINE void grouped_forward_vector(const float *x, float *out, uint8_t *index, uint64_t channels, const uint64_t pieces, const uint64_t count,
-                                   grouped_body body) {
-    const uint64_t lanes = LANES;
-    V best = count == lanes ? v_load(x) : v_load_part(x, count);
-    I winner = i_set1(0);
-    for (uint64_t piece = 1; piece < pieces; piece++) {
-        const float *from = x + piece * channels;
-        const V next = count == lanes ? v_load(from) : v_load_part(from, count);
-        const M takes = body(best, next);
-        best = v_select(takes, next, best);
-        if (index) winner = i_select(takes, i_set1((uint32_t)piece), winner);
-    }
-    if (count == lanes) {
-        v_store(out, best);
-        if (index) i_store8(index, winner);
-    } else {
-        v_store_part(out, best, count);
-        if (index) i_store8_part(index, winner, count);
-    }
+// A vector of units, or `count` of its lanes.
+INLINE V grouped_load(const float *from, const uint64_t count) { return count == LANES ? v_load(from) : v_load_part(from, count); }
+
+INLINE void grouped_store(float *to, V value, const uint64_t count) {
+    if (count == LANES) v_store(to, value);
+    else v_store_part(to, value, count);
 }
 
-INLINE void grouped_forward_rows(const struct activations_call *call, const uint64_t pieces, const int wants_index, grouped_body body) {
+INLINE V grouped_value(const float *x, uint64_t channels, const uint64_t pieces, const uint64_t count, struct grouped_body body) {
+    V best = grouped_load(x, count);
+    for (uint64_t piece = 1; piece < pieces; piece++) best = body.larger(best, grouped_load(x + piece * channels, count));
+    return best;
+}
+
+// The winning piece's number, and its value.
+INLINE I grouped_winner(const float *x, uint64_t channels, const uint64_t pieces, const uint64_t count, struct grouped_body body, V *value) {
+    V best = grouped_load(x, count);
+    I winner = i_set1(0);
+    for (uint64_t piece = 1; piece < pieces; piece++) {
+        const V next = grouped_load(x + piece * channels, count);
+        const M takes = body.takes(best, next);
+        best = v_select(takes, next, best);
+        winner = i_select(takes, i_set1((uint32_t)piece), winner);
+    }
+    *value = best;
+    return winner;
+}
+
+// ---- forward ----
+
+INLINE void grouped_forward_rows(const struct activations_call *call, const uint64_t pieces, struct grouped_body body) {
     const uint64_t channels = call->channels;
     const uint64_t lanes = LANES;
     for (uint64_t row = 0; row < call->rows; row++) {
         const float *x = (const float *)call->x + row * pieces * channels;
         float *out = (float *)call->out + row * channels;
-        uint8_t *index = wants_index ? (uint8_t *)call->aux + row * channels : 0;
         uint64_t c = 0;
-        INDEPENDENT for (; c + lanes <= channels; c += lanes)
-            grouped_forward_vector(x + c, out + c, wants_index ? index + c : 0, channels, pieces, lanes, body);
-        if (c < channels) grouped_forward_vector(x + c, out + c, wants_index ? index + c : 0, channels, pieces, channels - c, body);
+#if !ONE_LANE
+        for (; c + 4 * lanes <= channels; c += 4 * lanes) {
+            V a0 = v_load(x + c);
+            V a1 = v_load(x + c + lanes);
+            V a2 = v_load(x + c + 2 * lanes);
+            V a3 = v_load(x + c + 3 * lanes);
+            for (uint64_t piece = 1; piece < pieces; piece++) {
+                const float *from = x + piece * channels + c;
+                a0 = body.larger(a0, v_load(from));
+                a1 = body.larger(a1, v_load(from + lanes));
+                a2 = body.larger(a2, v_load(from + 2 * lanes));
+                a3 = body.larger(a3, v_load(from + 3 * lanes));
+            }
+            v_store(out + c, a0);
+            v_store(out + c + lanes, a1);
+            v_store(out + c + 2 * lanes, a2);
+            v_store(out + c + 3 * lanes, a3);
+        }
+#endif
+        INDEPENDENT for (; c + lanes <= channels; c += lanes) v_store(out + c, grouped_value(x + c, channels, pieces, lanes, body));
+        if (c < channels) v_store_part(out + c, grouped_value(x + c, channels, pieces, channels - c, body), channels - c);
     }
 }
 
-// Usual numbers of pieces get a loop each, whose inner loop is unrolled.
-INLINE void grouped_forward_any(const struct activations_call *call, const int wants_index, grouped_body body) {
-    switch (call->pieces) {
-    case 2: grouped_forward_rows(call, 2, wants_index, body); break;
-    case 3: grouped_forward_rows(call, 3, wants_index, body); break;
-    case 4: grouped_forward_rows(call, 4, wants_index, body); break;
-    case 5: grouped_forward_rows(call, 5, wants_index, body); break;
-    default: grouped_forward_rows(call, call->pieces, wants_index, body);
-    }
-}
-
-INLINE void grouped_forward_f32(const struct activations_call *call, struct scalars scalars, grouped_body body) {
-    (void)scalars;
-    grouped_forward_any(call, 0, body);
-}
-
-INLINE void grouped_forward_index_f32(const struct activations_call *call, struct scalars scalars, grouped_body body) {
-    (void)scalars;
-    grouped_forward_any(call, 1, body);
-}
-
-INLINE I grouped_winner(const float *x, uint64_t channels, const uint64_t pieces, const uint64_t count, grouped_body body) {
-    const uint64_t lanes = LANES;
-    V best = count == lanes ? v_load(x) : v_load_part(x, count);
-    I winner = i_set1(0);
-    for (uint64_t piece = 1; piece < pieces; piece++) {
-        const float *from = x + piece * channels;
-        const V next = count == lanes ? v_load(from) : v_load_part(from, count);
-        const M takes = body(best, next);
-        best = v_select(takes, next, best);
-        winner = i_select(takes, i_set1((uint32_t)piece), winner);
-    }
-    return winner;
-}
-
-// dx is dy at the piece that won and +0 elsewhere.
-INLINE void grouped_backward_vector(I winner, const float *dy, float *out, uint64_t channels, const uint64_t pieces, const uint64_t count) {
-    const uint64_t lanes = LANES;
-    const V gradient = count == lanes ? v_load(dy) : v_load_part(dy, count);
-    for (uint64_t piece = 0; piece < pieces; piece++) {
-        const V dx = v_select_zero(i_eq(winner, i_set1((uint32_t)piece)), gradient);
-        if (count == lanes) v_store(out + piece * channels, dx);
-        else v_store_part(out + piece * channels, dx, count);
-    }
-}
-
-INLINE void grouped_backward_rows(const struct activations_call *call, const uint64_t pieces, const int has_index, grouped_body body) {
+INLINE void grouped_forward_index_rows(const struct activations_call *call, const uint64_t pieces, struct grouped_body body) {
     const uint64_t channels = call->channels;
     const uint64_t lanes = LANES;
-    const float *x = call->x;
-    const uint8_t *index = call->aux;
+    for (uint64_t row = 0; row < call->rows; row++) {
+        const float *x = (const float *)call->x + row * pieces * channels;
+        float *out = (float *)call->out + row * channels;
+        uint8_t *index = (uint8_t *)call->aux + row * channels;
+        uint64_t c = 0;
+        INDEPENDENT for (; c + lanes <= channels; c += lanes) {
+            V value;
+            i_store8(index + c, grouped_winner(x + c, channels, pieces, lanes, body, &value));
+            v_store(out + c, value);
+        }
+        if (c < channels) {
+            V value;
+            i_store8_part(index + c, grouped_winner(x + c, channels, pieces, channels - c, body, &value), channels - c);
+            v_store_part(out + c, value, channels - c);
+        }
+    }
+}
+
+// ---- backward: dx is dy at the piece that won and +0 elsewhere ----
+
+INLINE I grouped_index(const struct activations_call *call, uint64_t row, uint64_t c, const uint64_t pieces, const uint64_t count, const int has_index,
+                       struct grouped_body body) {
+    const uint64_t channels = call->channels;
+    if (has_index) {
+        const uint8_t *index = (const uint8_t *)call->aux + row * channels + c;
+        return count == LANES ? i_load8(index) : i_load8_part(index, count);
+    }
+    V ignored;
+    return grouped_winner((const float *)call->x + row * pieces * channels + c, channels, pieces, count, body, &ignored);
+}
+
+INLINE V grouped_gradient(I winner, uint64_t piece, V dy) { return v_select_zero(i_eq(winner, i_set1((uint32_t)piece)), dy); }
+
+INLINE void grouped_backward_vector(I winner, const float *dy, float *out, uint64_t channels, const uint64_t pieces, const uint64_t count) {
+    const V gradient = grouped_load(dy, count);
+    for (uint64_t piece = 0; piece < pieces; piece++) grouped_store(out + piece * channels, grouped_gradient(winner, piece, gradient), count);
+}
+
+INLINE void grouped_backward_rows(const struct activations_call *call, const uint64_t pieces, const int has_index, struct grouped_body body) {
+    const uint64_t channels = call->channels;
+    const uint64_t lanes = LANES;
     for (uint64_t row = 0; row < call->rows; row++) {
         const float *dy = (const float *)call->dy + row * channels;
         float *out = (float *)call->out + row * pieces * channels;
         uint64_t c = 0;
-        INDEPENDENT for (; c + lanes <= channels; c += lanes) {
-            const I winner = has_index ? i_load8(index + row * channels + c) : grouped_winner(x + row * pieces * channels + c, channels, pieces, lanes, body);
-            grouped_backward_vector(winner, dy + c, out + c, channels, pieces, lanes);
+#if !ONE_LANE
+        for (; c + 4 * lanes <= channels; c += 4 * lanes) {
+            const I w0 = grouped_index(call, row, c, pieces, lanes, has_index, body);
+            const I w1 = grouped_index(call, row, c + lanes, pieces, lanes, has_index, body);
+            const I w2 = grouped_index(call, row, c + 2 * lanes, pieces, lanes, has_index, body);
+            const I w3 = grouped_index(call, row, c + 3 * lanes, pieces, lanes, has_index, body);
+            const V g0 = v_load(dy + c);
+            const V g1 = v_load(dy + c + lanes);
+            const V g2 = v_load(dy + c + 2 * lanes);
+            const V g3 = v_load(dy + c + 3 * lanes);
+            for (uint64_t piece = 0; piece < pieces; piece++) {
+                float *to = out + piece * channels + c;
+                v_store(to, grouped_gradient(w0, piece, g0));
+                v_store(to + lanes, grouped_gradient(w1, piece, g1));
+                v_store(to + 2 * lanes, grouped_gradient(w2, piece, g2));
+                v_store(to + 3 * lanes, grouped_gradient(w3, piece, g3));
+            }
         }
+#endif
+        INDEPENDENT for (; c + lanes <= channels; c += lanes)
+            grouped_backward_vector(grouped_index(call, row, c, pieces, lanes, has_index, body), dy + c, out + c, channels, pieces, lanes);
         if (c < channels) {
             const uint64_t left = channels - c;
-            const I winner = has_index ? i_load8_part(index + row * channels + c, left) : grouped_winner(x + row * pieces * channels + c, channels, pieces, left, body);
-            grouped_backward_vector(winner, dy + c, out + c, channels, pieces, left);
+            grouped_backward_vector(grouped_index(call, row, c, pieces, left, has_index, body), dy + c, out + c, channels, pieces, left);
         }
     }
 }
 
-INLINE void grouped_backward_any(const struct activations_call *call, const int has_index, grouped_body body) {
-    switch (call->pieces) {
-    case 2: grouped_backward_rows(call, 2, has_index, body); break;
-    case 3: grouped_backward_rows(call, 3, has_index, body); break;
-    case 4: grouped_backward_rows(call, 4, has_index, body); break;
-    case 5: grouped_backward_rows(call, 5, has_index, body); break;
-    default: grouped_backward_rows(call, call->pieces, has_index, body);
+// ---- entries: usual numbers of pieces get a loop each, whose inner loop is unrolled ----
+
+#define GROUPED_BY_PIECES(ROWS, CALL, ...)                       \
+    switch ((CALL)->pieces) {                                    \
+    case 2: ROWS(CALL, 2, __VA_ARGS__); break;                   \
+    case 3: ROWS(CALL, 3, __VA_ARGS__); break;                   \
+    case 4: ROWS(CALL, 4, __VA_ARGS__); break;                   \
+    case 5: ROWS(CALL, 5, __VA_ARGS__); break;                   \
+    default: ROWS(CALL, (CALL)->pieces, __VA_ARGS__);            \
     }
+
+INLINE void grouped_forward_f32(const struct activations_call *call, struct scalars scalars, struct grouped_body body) {
+    (void)scalars;
+    GROUPED_BY_PIECES(grouped_forward_rows, call, body)
 }
 
-INLINE void grouped_backward_f32(const struct activations_call *call, struct scalars scalars, grouped_body body) {
+INLINE void grouped_forward_index_f32(const struct activations_call *call, struct scalars scalars, struct grouped_body body) {
     (void)scalars;
-    grouped_backward_any(call, 0, body);
+    GROUPED_BY_PIECES(grouped_forward_index_rows, call, body)
 }
 
-INLINE void grouped_backward_index_f32(const struct activations_call *call, struct scalars scalars, grouped_body body) {
+INLINE void grouped_backward_f32(const struct activations_call *call, struct scalars scalars, struct grouped_body body) {
     (void)scalars;
-    grouped_backward_any(call, 1, body);
+    GROUPED_BY_PIECES(grouped_backward_rows, call, 0, body)
+}
+
+INLINE void grouped_backward_index_f32(const struct activations_call *call, struct scalars scalars, struct grouped_body body) {
+    (void)scalars;
+    GROUPED_BY_PIECES(grouped_backward_rows, call, 1, body)
 }
 
 #endif

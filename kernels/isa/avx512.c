@@ -109,7 +109,7 @@ static inline D d_scale(D a, D n) { return _mm512_scalef_pd(a, n); }
 static inline L l_index_first(uint64_t base) { return _mm512_add_epi64(l_set1(base), _mm512_setr_epi64(0, 2, 4, 6, 8, 10, 12, 14)); }
 static inline L l_index_second(uint64_t base) { return _mm512_add_epi64(l_set1(base), _mm512_setr_epi64(1, 3, 5, 7, 9, 11, 13, 15)); }
 static inline L l_add(L a, L b) { return _mm512_add_epi64(a, b); }
-static inline L l_xor(L a, L b) { return _mm512_xor_si512(a, b); }
+static inline L l_xor3(L a, L b, L c) { return _mm512_ternarylogic_epi64(a, b, c, 0x96); }
 static inline L l_shift_right_32(L a) { return _mm512_srli_epi64(a, 32); }
 static inline L l_multiply_low32(L a, L b) { return _mm512_mul_epu32(a, b); }
 static inline I i_from_low32(L first, L second) { return _mm512_mask_shuffle_epi32(first, 0xaaaa, second, _MM_PERM_CCAA); }

@@ -129,7 +129,7 @@ static inline D d_scale(D a, D n) {
 static inline L l_index_first(uint64_t base) { return base; }
 static inline L l_index_second(uint64_t base) { return base; }
 static inline L l_add(L a, L b) { return a + b; }
-static inline L l_xor(L a, L b) { return a ^ b; }
+static inline L l_xor3(L a, L b, L c) { return a ^ (b ^ c); }
 static inline L l_shift_right_32(L a) { return a >> 32; }
 static inline L l_multiply_low32(L a, L b) { return (a & 0xffffffffu) * (b & 0xffffffffu); }
 static inline I i_from_low32(L first, L second) { (void)second; return (uint32_t)first; }

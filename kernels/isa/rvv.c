@@ -160,7 +160,7 @@ static inline L l_index(uint64_t base) {
 static inline L l_index_first(uint64_t base) { return l_index(base); }
 static inline L l_index_second(uint64_t base) { return l_index(base + 1); }
 static inline L l_add(L a, L b) { return __riscv_vadd_vv_u64m1(a, b, HALF); }
-static inline L l_xor(L a, L b) { return __riscv_vxor_vv_u64m1(a, b, HALF); }
+static inline L l_xor3(L a, L b, L c) { return __riscv_vxor_vv_u64m1(a, __riscv_vxor_vv_u64m1(b, c, HALF), HALF); }
 static inline L l_shift_right_32(L a) { return __riscv_vsrl_vx_u64m1(a, 32, HALF); }
 static inline L low32(L a) { return __riscv_vand_vx_u64m1(a, 0xffffffffu, HALF); }
 static inline L l_multiply_low32(L a, L b) { return __riscv_vmul_vv_u64m1(low32(a), low32(b), HALF); }

@@ -154,7 +154,12 @@ static inline D d_scale(D a, D n) {
 static inline L l_index_first(uint64_t base) { return _mm_add_epi64(l_set1(base), _mm_set_epi64x(2, 0)); }
 static inline L l_index_second(uint64_t base) { return _mm_add_epi64(l_set1(base), _mm_set_epi64x(3, 1)); }
 static inline L l_add(L a, L b) { return _mm_add_epi64(a, b); }
-static inline L l_xor(L a, L b) { return _mm_xor_si128(a, b); }
+// The empty statement keeps GCC from pairing a with b: c is a constant, b an early value, and a the one that all wait for.
+static inline L l_xor3(L a, L b, L c) {
+    L early = _mm_xor_si128(b, c);
+    __asm__("" : "+x"(early));
+    return _mm_xor_si128(a, early);
+}
 static inline L l_shift_right_32(L a) { return _mm_srli_epi64(a, 32); }
 static inline L l_multiply_low32(L a, L b) { return _mm_mul_epu32(a, b); }
 static inline I i_from_low32(L first, L second) { return _mm_blend_epi16(first, _mm_slli_epi64(second, 32), 0xcc); }

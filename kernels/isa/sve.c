@@ -131,7 +131,7 @@ static inline D d_scale(D a, D n) { return svscale_f64_x(all64(), a, svcvt_s64_f
 static inline L l_index_first(uint64_t base) { return svindex_u64(base, 2); }
 static inline L l_index_second(uint64_t base) { return svindex_u64(base + 1, 2); }
 static inline L l_add(L a, L b) { return svadd_u64_x(all64(), a, b); }
-static inline L l_xor(L a, L b) { return sveor_u64_x(all64(), a, b); }
+static inline L l_xor3(L a, L b, L c) { return sveor_u64_x(all64(), a, sveor_u64_x(all64(), b, c)); }
 static inline L l_shift_right_32(L a) { return svlsr_n_u64_x(all64(), a, 32); }
 static inline L l_multiply_low32(L a, L b) {
     return svmul_u64_x(all64(), svand_n_u64_x(all64(), a, 0xffffffffu), svand_n_u64_x(all64(), b, 0xffffffffu));

@@ -81,7 +81,7 @@
     X(l_index, a, a)                                                                   \
     X(l_set1, b, b)                                                                    \
     X(l_add, l_add(a, b), a + b)                                                       \
-    X(l_xor, l_xor(a, b), a ^ b)                                                       \
+    X(l_xor3, l_xor3(a, b, l_add(a, b)), a ^ b ^ (a + b))                               \
     X(l_shift_right_32, l_shift_right_32(a), a >> 32)                                  \
     X(l_multiply_low32, l_multiply_low32(a, b), (a & 0xffffffffu) * (b & 0xffffffffu)) \
     X(l_multiply_product, l_multiply_low32(l_multiply_low32(a, b), b), (((a & 0xffffffffu) * (b & 0xffffffffu)) & 0xffffffffu) * (b & 0xffffffffu))
