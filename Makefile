@@ -208,7 +208,7 @@ tsan: SANITIZER := thread
 asan ubsan tsan:
 	@$(MAKE) --no-print-directory SANITIZE=$(SANITIZER) test
 ## lint: format, static analysis, shell scripts, blanks; tools that are not here are named and passed over
-lint: $(GENERATED)
+lint: $(GENERATED) $(BUILD)/schema.inc
 	@BUILD=$(BUILD) ARCH=$(ARCH) sh scripts/lint.sh
 
 include kernels/test/cross.mk

@@ -60,10 +60,8 @@ static int print_counts(struct store *store) {
         snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", *table);
         sqlite3_stmt *statement = store_query(store, sql, "");
         table_cell(counts, "%s", *table);
-        if (statement && sqlite3_step(statement) == SQLITE_ROW)
-            table_cell(counts, "%lld", sqlite3_column_int64(statement, 0));
-        else
-            table_absent(counts);
+        if (statement && sqlite3_step(statement) == SQLITE_ROW) table_cell(counts, "%lld", sqlite3_column_int64(statement, 0));
+        else table_absent(counts);
         sqlite3_finalize(statement);
     }
     return finish_table(counts);
@@ -147,8 +145,9 @@ static int merge(const struct request *request) {
     int failure = EXIT_FINE;
     if (request->count == 0) return complain(EXIT_USAGE, "there is nothing to import: name a bundle or the folder of a text export");
     for (int i = 0; i < request->count && !failure; i++)
-        failure = same_file(request->words[i], request->path) ? complain(EXIT_USAGE, "%s is the store itself: --db names the one to import into", request->words[i])
-                                                              : source_open(&sources[i], request->words[i]);
+        failure = same_file(request->words[i], request->path)
+                      ? complain(EXIT_USAGE, "%s is the store itself: --db names the one to import into", request->words[i])
+                      : source_open(&sources[i], request->words[i]);
     if (!failure) failure = import_opened(sources, request);
     for (int i = 0; i < request->count; i++) source_close(&sources[i]);
     return failure;
@@ -180,7 +179,8 @@ static int db(int argc, char **argv) {
     memcpy(request.words, words + 1, (size_t)request.count * sizeof *words);
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (strcmp(verbs[i].name, words[0]) == 0) {
-            if (request.bundle && verbs[i].run != export) return complain(EXIT_USAGE, "--bundle belongs to export; import and check need no option for it");
+            if (request.bundle && verbs[i].run != export)
+                return complain(EXIT_USAGE, "--bundle belongs to export; import and check need no option for it");
             if (request.rebuild && verbs[i].run != check) return complain(EXIT_USAGE, "--rebuild belongs to check");
             return verbs[i].run(&request);
         }

@@ -23,12 +23,13 @@ static char *folder_of(const char *path) {
 
 static int refuse_missing(const char *path, const char *folder, enum store_access access_wanted) {
     struct stat status;
-    if (access_wanted == STORE_READ)
-        return complain(EXIT_ENVIRONMENT, "there is no store %s: `relubench bench` fills one, --db names another", path);
+    if (access_wanted == STORE_READ) return complain(EXIT_ENVIRONMENT, "there is no store %s: `relubench bench` fills one, --db names another", path);
     if (stat(folder, &status) != 0)
-        return complain(EXIT_ENVIRONMENT, "store %s: folder %s: %s: make it with mkdir -p, or name another file with --db", path, folder, strerror(errno));
+        return complain(EXIT_ENVIRONMENT, "store %s: folder %s: %s: make it with mkdir -p, or name another file with --db", path, folder,
+                        strerror(errno));
     if (access(folder, W_OK) != 0)
-        return complain(EXIT_ENVIRONMENT, "store %s: folder %s: %s: change its permissions, or name another file with --db", path, folder, strerror(errno));
+        return complain(EXIT_ENVIRONMENT, "store %s: folder %s: %s: change its permissions, or name another file with --db", path, folder,
+                        strerror(errno));
     return EXIT_FINE;
 }
 
@@ -44,7 +45,8 @@ static int examine(const char *path, const char *folder, enum store_access acces
     if (S_ISDIR(status.st_mode)) return complain(EXIT_ENVIRONMENT, "store %s is a folder: name a file in it, as in --db %s/relubench.db", path, path);
     if (!S_ISREG(status.st_mode)) return complain(EXIT_ENVIRONMENT, "store %s is not a regular file: name another with --db", path);
     if (access(path, R_OK) != 0)
-        return complain(EXIT_ENVIRONMENT, "store %s cannot be read: %s: change its permissions, or name another file with --db", path, strerror(errno));
+        return complain(EXIT_ENVIRONMENT, "store %s cannot be read: %s: change its permissions, or name another file with --db", path,
+                        strerror(errno));
     const char *refused = access(path, W_OK) != 0 ? path : access(folder, W_OK) != 0 ? folder : 0;
     *writable = !refused;
     if (refused && access_wanted == STORE_WRITE)
@@ -59,13 +61,11 @@ char *store_uri(const char *path, const char *query) {
     // ./ keeps SQLite from taking a name such as :memory: for something else than a file.
     to = stpcpy(to, *path == '/' ? "file:" : "file:./");
     for (const char *from = path; *from; from++) {
-        if (strchr("?#%", *from))
-            to += sprintf(to, "%%%02X", (unsigned)*from);
-        else
-            *to++ = *from;
+        if (strchr("?#%", *from)) to += sprintf(to, "%%%02X", (unsigned)*from);
+        else *to++ = *from;
     }
     *to++ = '?';
-    strcpy(to, query);
+    memcpy(to, query, strlen(query) + 1);
     return uri;
 }
 
@@ -78,7 +78,10 @@ static bool exists_beside(const char *path, const char *suffix) {
 // A reader opens for writing where it can, so that the last to leave removes the log; query_only keeps it from writing. Where
 // nothing may be written and no log is waiting, the file cannot change under us.
 static int open_connection(struct store *store, enum store_access access_wanted, bool writable) {
-    const char *query = access_wanted == STORE_WRITE ? "mode=rwc" : writable ? "mode=rw" : exists_beside(store->path, "-wal") ? "mode=ro" : "mode=ro&immutable=1";
+    const char *query = access_wanted == STORE_WRITE         ? "mode=rwc"
+                        : writable                           ? "mode=rw"
+                        : exists_beside(store->path, "-wal") ? "mode=ro"
+                                                             : "mode=ro&immutable=1";
     char *uri = store_uri(store->path, query);
     if (!uri) return SQLITE_NOMEM;
     const int code = sqlite3_open_v2(uri, &store->database, SQLITE_OPEN_URI | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, 0);
@@ -100,11 +103,12 @@ static int check_mark(struct store *store, enum store_access access_wanted, bool
     if (!empty && mark.application_id != STORE_APPLICATION_ID)
         return complain(EXIT_ENVIRONMENT, "%s is another program's SQLite file: it is left alone; name another file with --db", store->path);
     if (mark.version > schema_version)
-        return complain(EXIT_ENVIRONMENT, "store %s is of version %d, this program knows %d: use a newer relubench, or name another file with --db", store->path,
-                        mark.version, schema_version);
+        return complain(EXIT_ENVIRONMENT, "store %s is of version %d, this program knows %d: use a newer relubench, or name another file with --db",
+                        store->path, mark.version, schema_version);
     if (mark.version < 0 || (mark.version == 0 && mark.objects > 0))
-        return complain(EXIT_ENVIRONMENT, "store %s is damaged: it has tables but version %d; restore it from an export, or name another file with --db",
-                        store->path, mark.version);
+        return complain(EXIT_ENVIRONMENT,
+                        "store %s is damaged: it has tables but version %d; restore it from an export, or name another file with --db", store->path,
+                        mark.version);
     *outdated = mark.version < schema_version;
     return EXIT_FINE;
 }
@@ -130,8 +134,8 @@ static int open_checked(struct store *store, enum store_access access_wanted, bo
     if (failure) return failure;
     if (outdated && access_wanted == STORE_READ) {
         if (!writable)
-            return complain(EXIT_ENVIRONMENT, "store %s is of an older version and read-only: make it writable, or copy it and name the copy with --db",
-                            store->path);
+            return complain(EXIT_ENVIRONMENT,
+                            "store %s is of an older version and read-only: make it writable, or copy it and name the copy with --db", store->path);
         sqlite3_close(store->database);
         store->database = 0;
         return open_checked(store, STORE_WRITE, true);
@@ -149,11 +153,15 @@ int store_open(struct store *store, const char *path, enum store_access access_w
     *store = (struct store){0};
     if (sqlite3_libversion_number() < STORE_SQLITE_VERSION)
         return complain(EXIT_ENVIRONMENT, "SQLite %s is loaded, the store needs 3.37 or later: update libsqlite3", sqlite3_libversion());
+    int failure = EXIT_ENVIRONMENT;
     char *folder = folder_of(path);
     store->path = strdup(path);
-    int failure = folder && store->path ? EXIT_FINE : complain(EXIT_ENVIRONMENT, "store %s: out of memory", path);
-    if (!failure) failure = examine(path, folder, access_wanted, &writable);
-    if (!failure) failure = open_checked(store, access_wanted, writable);
+    if (folder && store->path) {
+        failure = examine(path, folder, access_wanted, &writable);
+        if (!failure) failure = open_checked(store, access_wanted, writable);
+    } else {
+        complain(EXIT_ENVIRONMENT, "store %s: out of memory", path);
+    }
     free(folder);
     if (failure) store_close(store);
     return failure;

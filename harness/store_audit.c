@@ -13,8 +13,10 @@ static const char *const rules[] = {
     "WHERE kernel <> activation || '.' || form || '.' || type || '.' || mode || '.' || implementation",
     "SELECT 'cell ' || cell || ' times other code than kernel ' || cell.kernel || ' has' FROM cell JOIN kernel USING (run, kernel) "
     "WHERE cell.code <> kernel.code",
-    "SELECT 'cell ' || cell || ' is done but has no samples' FROM cell WHERE state = 'done' AND NOT EXISTS (SELECT 1 FROM sample WHERE sample.cell = cell.cell)",
-    "SELECT 'cell ' || cell || ' is ' || state || ' but has samples' FROM cell WHERE state <> 'done' AND EXISTS (SELECT 1 FROM sample WHERE sample.cell = cell.cell)",
+    "SELECT 'cell ' || cell || ' is done but has no samples' FROM cell WHERE state = 'done' AND NOT EXISTS (SELECT 1 FROM sample WHERE sample.cell = "
+    "cell.cell)",
+    "SELECT 'cell ' || cell || ' is ' || state || ' but has samples' FROM cell WHERE state <> 'done' AND EXISTS (SELECT 1 FROM sample WHERE "
+    "sample.cell = cell.cell)",
     "SELECT 'run ' || run || ' is ' || status || ' but has no time of its end' FROM run WHERE status <> 'running' AND finished IS NULL",
     "SELECT 'run ' || run || ' has arguments or an environment that is not JSON' FROM run "
     "WHERE NOT (json_valid(arguments) AND json_valid(environment) AND json_valid(ifnull(environment_after, '{}')))",
@@ -60,9 +62,7 @@ static void fault_reference(struct faults *faults, sqlite3_stmt *row) {
     fault_add(faults, "a row of %s refers to a %s that is not there", text_of(row, 0), text_of(row, 2));
 }
 
-static void fault_rule(struct faults *faults, sqlite3_stmt *row) {
-    fault_add(faults, "%s", text_of(row, 0));
-}
+static void fault_rule(struct faults *faults, sqlite3_stmt *row) { fault_add(faults, "%s", text_of(row, 0)); }
 
 static int query(sqlite3 *database, const char *sql, void (*each)(struct faults *, sqlite3_stmt *), struct faults *faults) {
     sqlite3_stmt *statement = 0;

@@ -29,16 +29,19 @@ static int check_summary(struct store *store, sqlite3_stmt *row, struct faults *
     const int failure = summary_compute(store, cell, false, &summary);
     if (failure) return failure;
     const double middle = sqlite3_column_double(row, MEDIAN);
-    if ((uint64_t)sqlite3_column_int64(row, SAMPLES) != summary.samples || !agrees(row, MEDIAN, summary.median) || !agrees(row, MINIMUM, summary.minimum) ||
-        !agrees(row, MAD, summary.mad) || !agrees(row, CYCLES, summary.cycles) || !agrees(row, BOUND, summary.bound) ||
-        !(sqlite3_column_double(row, LOW) <= middle && middle <= sqlite3_column_double(row, HIGH)))
+    if ((uint64_t)sqlite3_column_int64(row, SAMPLES) != summary.samples || !agrees(row, MEDIAN, summary.median) ||
+        !agrees(row, MINIMUM, summary.minimum) || !agrees(row, MAD, summary.mad) || !agrees(row, CYCLES, summary.cycles) ||
+        !agrees(row, BOUND, summary.bound) || !(sqlite3_column_double(row, LOW) <= middle && middle <= sqlite3_column_double(row, HIGH)))
         fault_add(faults, "the summary of cell %s is not what its samples give", cell);
     return EXIT_FINE;
 }
 
 static int check_summaries(struct store *store, struct faults *faults) {
-    sqlite3_stmt *rows = store_query(store, "SELECT cell, samples, median, low, high, minimum, mad, cycles, bound, estimator FROM cell LEFT JOIN summary USING (cell) "
-                                            "WHERE state = 'done' ORDER BY cell", "");
+    sqlite3_stmt *rows =
+        store_query(store,
+                    "SELECT cell, samples, median, low, high, minimum, mad, cycles, bound, estimator FROM cell LEFT JOIN summary USING (cell) "
+                    "WHERE state = 'done' ORDER BY cell",
+                    "");
     if (!rows) return EXIT_ENVIRONMENT;
     int failure = EXIT_FINE, code = SQLITE_ROW;
     while (!failure && (code = sqlite3_step(rows)) == SQLITE_ROW) failure = check_summary(store, rows, faults);

@@ -15,7 +15,8 @@ static const struct policy {
     const char *table, *changing, *open, *advance;
     const char *owner; // column that names the run or cell a row belongs to: nothing is added to a finished one
 } policies[] = {
-    {"run", " status finished environment_after ", "status <> 'complete' OR :status <> 'complete'", "status <> 'complete' AND :finished > ifnull(finished, '')", 0},
+    {"run", " status finished environment_after ", "status <> 'complete' OR :status <> 'complete'",
+     "status <> 'complete' AND :finished > ifnull(finished, '')", 0},
     {"kernel", " instructions ", "instructions IS NULL OR :instructions IS NULL", "instructions IS NULL AND :instructions IS NOT NULL", "run"},
     {"verification", "", 0, 0, "run"},
     {"ceiling", "", 0, 0, "run"},
@@ -38,7 +39,7 @@ struct copy {
     const struct policy *policy;
     struct schema_columns columns; // of the source: an older version's lack what later ones added
     struct import_count *count;
-    sqlite3_stmt *rows;            // of the source
+    sqlite3_stmt *rows; // of the source
     struct prepared same, insert, advance, finished;
 };
 
@@ -159,13 +160,14 @@ static void describe_key(const struct copy *copy, char *text, size_t size) {
 static int complain_of_row(const struct copy *copy, const char *why) {
     char key[240];
     describe_key(copy, key, sizeof key);
-    return complain(EXIT_ENVIRONMENT, "%s: %s %s; nothing was imported into %s. Import it into a new file with --db to look at it", copy->path, key, why,
-                    copy->store->path);
+    return complain(EXIT_ENVIRONMENT, "%s: %s %s; nothing was imported into %s. Import it into a new file with --db to look at it", copy->path, key,
+                    why, copy->store->path);
 }
 
 static int bind_row(const struct copy *copy, const struct prepared *prepared) {
     for (int i = 0; i < copy->columns.count; i++)
-        if (prepared->parameter[i] && sqlite3_bind_value(prepared->statement, prepared->parameter[i], sqlite3_column_value(copy->rows, i)) != SQLITE_OK)
+        if (prepared->parameter[i] &&
+            sqlite3_bind_value(prepared->statement, prepared->parameter[i], sqlite3_column_value(copy->rows, i)) != SQLITE_OK)
             return store_complain(copy->store, "importing a row");
     return EXIT_FINE;
 }
@@ -176,7 +178,8 @@ static int apply(const struct copy *copy, const struct prepared *prepared, bool 
     int failure = bind_row(copy, prepared);
     if (failure) return failure;
     const int code = sqlite3_step(prepared->statement);
-    *found = code == SQLITE_ROW || (code == SQLITE_DONE && sqlite3_column_count(prepared->statement) == 0 && sqlite3_changes(copy->store->database) > 0);
+    *found =
+        code == SQLITE_ROW || (code == SQLITE_DONE && sqlite3_column_count(prepared->statement) == 0 && sqlite3_changes(copy->store->database) > 0);
     if (code != SQLITE_ROW && code != SQLITE_DONE) failure = store_complain(copy->store, "importing a row");
     return failure;
 }
@@ -209,10 +212,8 @@ static int compare_row(struct copy *copy) {
         failure = apply(copy, &copy->advance, &advanced);
         sqlite3_reset(copy->advance.statement);
     }
-    if (advanced)
-        copy->count->advanced++;
-    else
-        copy->count->present++;
+    if (advanced) copy->count->advanced++;
+    else copy->count->present++;
     return failure;
 }
 
@@ -235,12 +236,11 @@ static int read_rows(struct copy *copy, const struct source *source) {
     while (!failure && code == SQLITE_OK) {
         const int stepped = sqlite3_step(copy->rows);
         if (stepped == SQLITE_DONE) return EXIT_FINE;
-        if (stepped == SQLITE_ROW)
-            failure = copy_row(copy);
-        else
-            code = stepped;
+        if (stepped == SQLITE_ROW) failure = copy_row(copy);
+        else code = stepped;
     }
-    return failure ? failure : complain(EXIT_ENVIRONMENT, "%s cannot be read: %s; nothing was imported", copy->path, sqlite3_errmsg(source->database));
+    return failure ? failure
+                   : complain(EXIT_ENVIRONMENT, "%s cannot be read: %s; nothing was imported", copy->path, sqlite3_errmsg(source->database));
 }
 
 static int copy_table(struct store *store, const struct source *source, const char *path, struct import_count *count) {
@@ -274,8 +274,10 @@ static int note_finished(struct store *store) {
 
 // A run that was unfinished may have got ceilings and counts, so all its cells are computed again.
 static int summarise_new(struct store *store) {
-    sqlite3_stmt *cells = store_query(store, "SELECT cell FROM cell WHERE state = 'done' AND (run NOT IN (SELECT key FROM temp.finished) OR NOT EXISTS "
-                                             "(SELECT 1 FROM summary WHERE summary.cell = cell.cell))", "");
+    sqlite3_stmt *cells = store_query(store,
+                                      "SELECT cell FROM cell WHERE state = 'done' AND (run NOT IN (SELECT key FROM temp.finished) OR NOT EXISTS "
+                                      "(SELECT 1 FROM summary WHERE summary.cell = cell.cell))",
+                                      "");
     if (!cells) return EXIT_ENVIRONMENT;
     int failure = EXIT_FINE, code = SQLITE_ROW;
     while (!failure && (code = sqlite3_step(cells)) == SQLITE_ROW) failure = store_summarise(store, (const char *)sqlite3_column_text(cells, 0));

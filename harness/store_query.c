@@ -32,13 +32,12 @@ int store_complain(const struct store *store, const char *doing) {
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++)
         if (causes[i].code == code)
             return complain(EXIT_ENVIRONMENT, "store %s: %s (%s: %s)", store->path, causes[i].text, doing, sqlite3_errmsg(store->database));
-    return complain(EXIT_ENVIRONMENT, "store %s: %s failed: %s; `relubench db check` looks for damage", store->path, doing, sqlite3_errmsg(store->database));
+    return complain(EXIT_ENVIRONMENT, "store %s: %s failed: %s; `relubench db check` looks for damage", store->path, doing,
+                    sqlite3_errmsg(store->database));
 }
 
 // IMMEDIATE: the lock is taken here, where waiting is harmless, and not at the first write, where it could not be waited for.
-int store_begin(struct store *store) {
-    return store_execute(store, "BEGIN IMMEDIATE", "");
-}
+int store_begin(struct store *store) { return store_execute(store, "BEGIN IMMEDIATE", ""); }
 
 int store_commit(struct store *store) {
     const int failure = store_execute(store, "COMMIT", "");

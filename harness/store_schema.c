@@ -23,9 +23,7 @@ const int schema_version = NEWEST;
 
 const char *const schema_tables[] = {"machine", "build", "run", "kernel", "verification", "ceiling", "cell", "sample", "summary", "curve", 0};
 
-bool schema_derived(const char *table) {
-    return strcmp(table, "summary") == 0;
-}
+bool schema_derived(const char *table) { return strcmp(table, "summary") == 0; }
 
 static int read_integer(sqlite3 *database, const char *sql, int *value) {
     sqlite3_stmt *statement;
@@ -115,8 +113,9 @@ static void plain_sql(sqlite3_context *context, int count, sqlite3_value **value
 }
 
 // What SQLite keeps for itself after ANALYZE is no part of the schema.
-#define OBJECTS \
-    "SELECT type || ' ' || name, ifnull(plain_sql(sql), '') FROM sqlite_schema WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4')) " \
+#define OBJECTS                                                                                                                         \
+    "SELECT type || ' ' || name, ifnull(plain_sql(sql), '') FROM sqlite_schema WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', " \
+    "'sqlite_stat4')) "                                                                                                                 \
     "ORDER BY 1, 2"
 
 static int open_reference(sqlite3 **reference, int version) {

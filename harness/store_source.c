@@ -16,10 +16,9 @@
 static const struct {
     int what, value;
 } limits[] = {
-    {SQLITE_LIMIT_LENGTH, 1 << 20},    {SQLITE_LIMIT_SQL_LENGTH, 1 << 16},   {SQLITE_LIMIT_COLUMN, 64},
-    {SQLITE_LIMIT_EXPR_DEPTH, 64},     {SQLITE_LIMIT_COMPOUND_SELECT, 4},    {SQLITE_LIMIT_VDBE_OP, 100000},
-    {SQLITE_LIMIT_FUNCTION_ARG, 8},    {SQLITE_LIMIT_ATTACHED, 0},           {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 64},
-    {SQLITE_LIMIT_TRIGGER_DEPTH, 1},   {SQLITE_LIMIT_WORKER_THREADS, 0},
+    {SQLITE_LIMIT_LENGTH, 1 << 20},         {SQLITE_LIMIT_SQL_LENGTH, 1 << 16}, {SQLITE_LIMIT_COLUMN, 64},        {SQLITE_LIMIT_EXPR_DEPTH, 64},
+    {SQLITE_LIMIT_COMPOUND_SELECT, 4},      {SQLITE_LIMIT_VDBE_OP, 100000},     {SQLITE_LIMIT_FUNCTION_ARG, 8},   {SQLITE_LIMIT_ATTACHED, 0},
+    {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 64}, {SQLITE_LIMIT_TRIGGER_DEPTH, 1},    {SQLITE_LIMIT_WORKER_THREADS, 0},
 };
 
 static int stop_when_interrupted(void *context) {
@@ -44,8 +43,9 @@ static int refuse_unfinished(const char *path) {
     char name[4096];
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
         if (snprintf(name, sizeof name, "%s%s", path, suffixes[i]) < (int)sizeof name && stat(name, &status) == 0 && status.st_size > 0)
-            return complain(EXIT_ENVIRONMENT, "%s is in use, or was not closed: %s holds a part of it; make one file of it with `relubench db export --bundle`",
-                            path, name);
+            return complain(EXIT_ENVIRONMENT,
+                            "%s is in use, or was not closed: %s holds a part of it; make one file of it with `relubench db export --bundle`", path,
+                            name);
     return EXIT_FINE;
 }
 
@@ -74,12 +74,13 @@ static int check_mark(struct source *source, const char *path) {
     struct schema_mark mark;
     const int code = schema_read_mark(source->database, &mark);
     if (code != SQLITE_OK)
-        return complain(EXIT_ENVIRONMENT, "%s is %s (%s): ask for another copy", path, (code & 0xff) == SQLITE_NOTADB ? "not an SQLite file" : "damaged",
-                        sqlite3_errmsg(source->database));
+        return complain(EXIT_ENVIRONMENT, "%s is %s (%s): ask for another copy", path,
+                        (code & 0xff) == SQLITE_NOTADB ? "not an SQLite file" : "damaged", sqlite3_errmsg(source->database));
     if (mark.application_id != STORE_APPLICATION_ID)
         return complain(EXIT_ENVIRONMENT, "%s is not a store of relubench: `relubench db export --bundle` makes one to share", path);
     if (mark.version > schema_version)
-        return complain(EXIT_ENVIRONMENT, "%s is of version %d, this program knows %d: import it with a newer relubench", path, mark.version, schema_version);
+        return complain(EXIT_ENVIRONMENT, "%s is of version %d, this program knows %d: import it with a newer relubench", path, mark.version,
+                        schema_version);
     if (mark.version < 1) return complain(EXIT_ENVIRONMENT, "%s says version %d, which never was: ask for another copy", path, mark.version);
     source->version = mark.version;
     return EXIT_FINE;
@@ -91,8 +92,8 @@ static int check_content(struct source *source, const char *path) {
     if ((code & 0xff) == SQLITE_INTERRUPT) return complain(EXIT_ENVIRONMENT, "interrupted while reading %s: nothing was imported", path);
     if (code != SQLITE_OK) return complain(EXIT_ENVIRONMENT, "%s cannot be read: %s", path, sqlite3_errmsg(source->database));
     if (faults.count)
-        return complain(EXIT_ENVIRONMENT, "%s is refused, and nothing of it imported: %s%s; ask for a file made by `relubench db export`", path, faults.text[0],
-                        faults.count > 1 ? ", and more" : "");
+        return complain(EXIT_ENVIRONMENT, "%s is refused, and nothing of it imported: %s%s; ask for a file made by `relubench db export`", path,
+                        faults.text[0], faults.count > 1 ? ", and more" : "");
     return EXIT_FINE;
 }
 

@@ -17,43 +17,39 @@
 enum { PATH_SIZE = 4096 };
 static const uint64_t largest_file = UINT64_C(1) << 32;
 
-static int complain_of_read(const char *path) {
-    return complain(EXIT_ENVIRONMENT, "cannot read %s: %s", path, strerror(errno));
-}
-
-static bool read_whole(int descriptor, struct text_file *file) {
+// `size` bytes and a 0, in memory the caller frees; 0 where the file is shorter or cannot be read.
+static char *read_whole(int descriptor, uint64_t size) {
+    char *bytes = malloc(size + 1);
     uint64_t done = 0;
-    while (done < file->size) {
-        const ssize_t got = read(descriptor, file->bytes + done, file->size - done);
+    while (bytes && done < size) {
+        const ssize_t got = read(descriptor, bytes + done, size - done);
         if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) return false;
+        if (got <= 0) {
+            free(bytes);
+            return 0;
+        }
         done += (uint64_t)got;
     }
-    file->bytes[done] = 0;
-    return true;
+    if (bytes) bytes[size] = 0;
+    return bytes;
 }
 
 int text_load(const char *path, struct text_file *file) {
     struct stat status;
     *file = (struct text_file){0};
     const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe of that name must not hang us
-    if (descriptor < 0) return complain_of_read(path);
-    int failure = EXIT_FINE;
-    if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) || (uint64_t)status.st_size > largest_file) {
-        failure = complain(EXIT_ENVIRONMENT, "%s is not a regular file of at most 4 GiB", path);
-    } else {
-        file->size = (uint64_t)status.st_size;
-        file->bytes = malloc(file->size + 1);
-        if (!file->bytes) failure = complain(EXIT_ENVIRONMENT, "out of memory for %s", path);
-    }
-    if (!failure && !read_whole(descriptor, file)) failure = complain_of_read(path);
+    if (descriptor < 0) return complain(EXIT_ENVIRONMENT, "cannot read %s: %s", path, strerror(errno));
+    const bool regular = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && (uint64_t)status.st_size <= largest_file;
+    if (regular) file->size = (uint64_t)status.st_size;
+    errno = 0; // stays 0 where the file ends early
+    char *bytes = regular ? read_whole(descriptor, file->size) : 0;
+    const int error = errno;
     close(descriptor);
-    if (!failure) hash_text(file->bytes, file->size, file->hash);
-    if (failure) {
-        free(file->bytes);
-        file->bytes = 0;
-    }
-    return failure;
+    if (!regular) return complain(EXIT_ENVIRONMENT, "%s is not a regular file of at most 4 GiB", path);
+    if (!bytes) return complain(EXIT_ENVIRONMENT, "cannot read %s: %s", path, error ? strerror(error) : "it ends early");
+    hash_text(bytes, file->size, file->hash);
+    file->bytes = bytes;
+    return EXIT_FINE;
 }
 
 // Where we are in a file whose lines end in 0 as soon as they are read.
@@ -64,7 +60,8 @@ struct reader {
 };
 
 static int refuse(const struct reader *reader, const char *why) {
-    return complain(EXIT_ENVIRONMENT, "%s, line %llu: %s; ask for a folder made by `relubench db export`", reader->path, (unsigned long long)reader->line, why);
+    return complain(EXIT_ENVIRONMENT, "%s, line %llu: %s; ask for a folder made by `relubench db export`", reader->path,
+                    (unsigned long long)reader->line, why);
 }
 
 // The next line without its end; 0 after the last. A line that lacks its line feed, or holds a 0, is not a line.
@@ -176,11 +173,10 @@ static int read_table(const char *folder, char **fields, sqlite3 *database, stru
     sqlite3_stmt *insert = schema_read_columns(database, fields[0], &columns) == SQLITE_OK ? prepare_insert(database, fields[0], &columns) : 0;
     struct reader reader = {path, file.bytes, file.bytes + file.size, 0};
     if (strcmp(fields[2], file.hash) != 0)
-        failure = complain(EXIT_ENVIRONMENT, "%s is not the file that %s was written for: export again, or ask for another copy", path, manifest->path);
-    else if (!insert)
-        failure = complain(EXIT_ENVIRONMENT, "table %s: %s", fields[0], sqlite3_errmsg(database));
-    else
-        failure = read_rows(&reader, &columns, insert, &rows);
+        failure =
+            complain(EXIT_ENVIRONMENT, "%s is not the file that %s was written for: export again, or ask for another copy", path, manifest->path);
+    else if (!insert) failure = complain(EXIT_ENVIRONMENT, "table %s: %s", fields[0], sqlite3_errmsg(database));
+    else failure = read_rows(&reader, &columns, insert, &rows);
     sqlite3_finalize(insert);
     free(file.bytes);
     snprintf(rows_text, sizeof rows_text, "%llu", (unsigned long long)rows);
@@ -218,7 +214,8 @@ int text_read(const char *folder, sqlite3 *database) {
     char path[PATH_SIZE];
     struct text_file file;
     int version = 0;
-    if (snprintf(path, sizeof path, "%s/" TEXT_MANIFEST, folder) >= (int)sizeof path) return complain(EXIT_USAGE, "the name of folder %s is too long", folder);
+    if (snprintf(path, sizeof path, "%s/" TEXT_MANIFEST, folder) >= (int)sizeof path)
+        return complain(EXIT_USAGE, "the name of folder %s is too long", folder);
     int failure = text_load(path, &file);
     if (failure) return failure;
     struct reader manifest = {path, file.bytes, file.bytes + file.size, 0};

@@ -96,7 +96,8 @@ static int write_table(sqlite3 *database, const char *folder, const char *table,
     if (!stream) return complain_of_write(path);
     const int code = write_rows(database, table, stream, &rows);
     if (!close_synced(stream)) return complain_of_write(path);
-    if (code != SQLITE_OK) return complain(EXIT_ENVIRONMENT, "table %s cannot be read: %s; `relubench db check` says more", table, sqlite3_errstr(code));
+    if (code != SQLITE_OK)
+        return complain(EXIT_ENVIRONMENT, "table %s cannot be read: %s; `relubench db check` says more", table, sqlite3_errstr(code));
     const int failure = text_load(path, &file);
     if (failure) return failure;
     fprintf(manifest, "%s\t%llu\t%s\n", table, (unsigned long long)rows, file.hash);
@@ -146,7 +147,8 @@ int text_write(sqlite3 *database, const char *folder) {
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
         return complain(EXIT_ENVIRONMENT, "cannot make folder %s: %s: name one in a folder that exists and can be written", folder, strerror(errno));
     // One transaction, so that all tables show the same moment while a run is writing.
-    if (sqlite3_exec(database, "BEGIN", 0, 0, 0) != SQLITE_OK) return complain(EXIT_ENVIRONMENT, "the store cannot be read: %s", sqlite3_errmsg(database));
+    if (sqlite3_exec(database, "BEGIN", 0, 0, 0) != SQLITE_OK)
+        return complain(EXIT_ENVIRONMENT, "the store cannot be read: %s", sqlite3_errmsg(database));
     int failure = write_unfinished(database, folder);
     sqlite3_exec(database, "COMMIT", 0, 0, 0);
     if (!failure) failure = finish(folder);

@@ -30,10 +30,11 @@ static double column_or_nan(sqlite3_stmt *statement, int column) {
 }
 
 static int read_facts(struct store *store, const char *cell, struct cell_facts *facts) {
-    static const char sql[] = "SELECT cell.n, cell.bytes, cell.threads, kernel.instructions, traffic.rate, issue.rate FROM cell JOIN kernel USING (run, kernel) "
-                              "LEFT JOIN ceiling AS traffic ON (traffic.run, traffic.pattern, traffic.level, traffic.threads) = "
-                              "(cell.run, kernel.pattern, cell.level, cell.threads) "
-                              "LEFT JOIN ceiling AS issue ON issue.run = cell.run AND issue.pattern = 'issue' WHERE cell.cell = ?1";
+    static const char sql[] =
+        "SELECT cell.n, cell.bytes, cell.threads, kernel.instructions, traffic.rate, issue.rate FROM cell JOIN kernel USING (run, kernel) "
+        "LEFT JOIN ceiling AS traffic ON (traffic.run, traffic.pattern, traffic.level, traffic.threads) = "
+        "(cell.run, kernel.pattern, cell.level, cell.threads) "
+        "LEFT JOIN ceiling AS issue ON issue.run = cell.run AND issue.pattern = 'issue' WHERE cell.cell = ?1";
     *facts = (struct cell_facts){0};
     sqlite3_stmt *statement = store_query(store, sql, "t", cell);
     if (!statement) return EXIT_ENVIRONMENT;
@@ -130,8 +131,8 @@ int store_summarise(struct store *store, const char *cell) {
     return store_execute(store,
                          "INSERT OR REPLACE INTO summary (cell, samples, median, low, high, minimum, mad, cycles, bound, noisy, estimator) "
                          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-                         "tirrrrrrrit", cell, (int64_t)summary.samples, summary.median, summary.low, summary.high, summary.minimum, summary.mad, summary.cycles,
-                         summary.bound, (int64_t)summary.noisy, ESTIMATOR_VERSION);
+                         "tirrrrrrrit", cell, (int64_t)summary.samples, summary.median, summary.low, summary.high, summary.minimum, summary.mad,
+                         summary.cycles, summary.bound, (int64_t)summary.noisy, ESTIMATOR_VERSION);
 }
 
 int store_rebuild_summaries(struct store *store) {
@@ -139,7 +140,8 @@ int store_rebuild_summaries(struct store *store) {
     if (failure) return failure;
     sqlite3_stmt *cells = store_query(store, "SELECT cell FROM cell ORDER BY cell", "");
     int code = SQLITE_ROW;
-    while (cells && !failure && (code = sqlite3_step(cells)) == SQLITE_ROW) failure = store_summarise(store, (const char *)sqlite3_column_text(cells, 0));
+    while (cells && !failure && (code = sqlite3_step(cells)) == SQLITE_ROW)
+        failure = store_summarise(store, (const char *)sqlite3_column_text(cells, 0));
     if (!cells) failure = EXIT_ENVIRONMENT;
     if (!failure && code != SQLITE_DONE) failure = store_complain(store, "listing cells");
     sqlite3_finalize(cells);
