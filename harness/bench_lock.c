@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "bench.h"
+#include "command.h"
+
+// The file's name is fixed, since the machine is what is shared; RELUBENCH_LOCK moves it, for tests and for odd systems.
+int bench_lock(void) {
+    const char *path = getenv("RELUBENCH_LOCK");
+    if (!path || !*path) path = "/tmp/relubench.lock";
+    const int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (file < 0) return complain(EXIT_ENVIRONMENT, "cannot open the lock %s: %s; RELUBENCH_LOCK names another file", path, strerror(errno));
+    if (flock(file, LOCK_EX | LOCK_NB) == 0) return EXIT_FINE; // held until the process ends
+    if (errno == EWOULDBLOCK)
+        return complain(EXIT_ENVIRONMENT, "another relubench is timing or training on this machine (it holds %s): both would be wrong; wait until it ends", path);
+    return complain(EXIT_ENVIRONMENT, "cannot lock %s: %s; RELUBENCH_LOCK names another file", path, strerror(errno));
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// The memory of one timed call: every operand in one mapping, filled, at addresses that do not collide in a cache's low bits.
+#ifndef OPERANDS_H
+#define OPERANDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "activations.h"
+
+#define OPERANDS_ALIGNMENT 64u // bytes, of every operand
+
+struct operands {
+    struct activations_call call; // ready for row->call(&operands.call); valid until freed
+    uint64_t bytes;               // all operands together
+    void *mapping;
+    uint64_t mapping_bytes;
+};
+
+// For a call of `row` with n elements of x, elements [first_index, first_index + n) of a larger array where threads share one.
+// The memory is touched first by the calling thread. False if there is not enough memory (nothing is printed).
+bool operands_create(struct operands *operands, const struct activations_row *row, uint64_t n, uint64_t first_index, const char *distribution, uint64_t seed);
+void operands_free(struct operands *operands);
+
+// The n whose operands take about `bytes` together: a multiple of 256, at least 256.
+uint64_t operands_elements(const struct activations_row *row, uint64_t bytes);
+// Bytes that a call with n elements of x reads and writes.
+uint64_t operands_bytes(const struct activations_row *row, uint64_t n);
+
+#endif
