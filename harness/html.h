@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// A page of HTML: markup is the caller's, every text is escaped here.
+#ifndef HTML_H
+#define HTML_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+void html_begin(FILE *page, const char *title);
+void html_end(FILE *page);
+
+// The formatted text, escaped.
+__attribute__((format(printf, 2, 3))) void html_text(FILE *page, const char *format, ...);
+
+// A table whose columns are as in table.h: a leading # marks a number. Cells fill rows from the left.
+struct html_table {
+    FILE *page;
+    const char *const *columns;
+    size_t width, next;
+};
+void html_table_begin(struct html_table *table, FILE *page, const char *const *columns);
+__attribute__((format(printf, 2, 3))) void html_cell(struct html_table *table, const char *format, ...);
+// `digits` significant digits; infinity as such, an empty cell for NaN.
+void html_real(struct html_table *table, int digits, double value);
+void html_table_end(struct html_table *table);
+
+#endif

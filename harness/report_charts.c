@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// The charts, drawn in a temporary folder and written into the page.
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "chart.h"
+#include "command.h"
+#include "html.h"
+#include "report.h"
+
+// The whole file with a 0 after it; the caller frees. 0 where it cannot be read.
+static char *read_file(const char *path) {
+    FILE *file = fopen(path, "rb");
+    if (!file) return NULL;
+    char *text = NULL;
+    if (fseek(file, 0, SEEK_END) == 0) {
+        const long size = ftell(file);
+        text = size >= 0 ? calloc((size_t)size + 1, 1) : NULL;
+        rewind(file);
+        if (text && fread(text, 1, (size_t)size, file) != (size_t)size) {
+            free(text);
+            text = NULL;
+        }
+    }
+    fclose(file);
+    return text;
+}
+
+// An identifier may stand in a page once, and every picture of gnuplot brings these: each gets its chart's name in front.
+static const char *const identifiers[] = {"gpDot", "gpPt", "gnuplot_canvas", "textbox", "greybox"};
+
+static void write_picture(FILE *page, const char *svg, const char *name) {
+    for (const char *at = svg; *at; at++) {
+        // Only where one can begin: after a quote or a #.
+        if (at > svg && strchr("'\"#", at[-1]))
+            for (size_t i = 0; i < sizeof identifiers / sizeof *identifiers; i++)
+                if (strncmp(at, identifiers[i], strlen(identifiers[i])) == 0) fprintf(page, "%s-", name);
+        fputc(*at, page);
+    }
+}
+
+static int write_chart(const struct report *report, const struct chart *chart, const char *folder) {
+    const int code = chart_draw(report->store, chart, report->run, folder, CHART_SVG);
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s.svg", folder, chart->name);
+    char *file = code == EXIT_FINE ? read_file(path) : NULL;
+    const char *svg = file ? strstr(file, "<svg") : NULL;
+    fprintf(report->page, "<figure id=\"%s\"><div class=\"wide\">", chart->name);
+    if (svg) write_picture(report->page, svg, chart->name);
+    else {
+        fputs("<p>", report->page);
+        html_text(report->page, "%s: not drawn here. Where gnuplot is missing, `make deps` installs it; then repeat the report.", chart->title);
+        fputs("</p>", report->page);
+    }
+    fputs("</div></figure>\n", report->page);
+    free(file);
+    return code;
+}
+
+static void remove_folder(const char *folder) {
+    DIR *entries = opendir(folder);
+    for (struct dirent *entry; entries && (entry = readdir(entries));)
+        if (entry->d_name[0] != '.') unlinkat(dirfd(entries), entry->d_name, 0);
+    if (entries) closedir(entries);
+    rmdir(folder);
+}
+
+int report_charts(const struct report *report) {
+    const char *temporary = getenv("TMPDIR");
+    char folder[256];
+    snprintf(folder, sizeof folder, "%s/relubench-XXXXXX", temporary && *temporary && strlen(temporary) < 200 ? temporary : "/tmp");
+    if (!mkdtemp(folder)) return complain(EXIT_ENVIRONMENT, "cannot make a folder %s: %s; name another place with TMPDIR", folder, strerror(errno));
+    fputs("<h2>Charts</h2>\n", report->page);
+    int worst = EXIT_FINE;
+    for (size_t i = 0; i < chart_count; i++) {
+        const int code = write_chart(report, &charts[i], folder);
+        if (code > worst) worst = code;
+    }
+    remove_folder(folder);
+    return worst;
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+// The results in words and tables.
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "command.h"
+#include "html.h"
+#include "report.h"
+#include "row.h"
+
+int report_rows(const struct report *report, const char *sql, void (*each)(sqlite3_stmt *row, void *context), void *context) {
+    sqlite3_stmt *rows = store_query(report->store, sql, "t", report->run);
+    if (!rows) return EXIT_ENVIRONMENT;
+    int status;
+    while ((status = sqlite3_step(rows)) == SQLITE_ROW) each(rows, context);
+    const int code = status == SQLITE_DONE ? EXIT_FINE : store_complain(report->store, "reading a run");
+    sqlite3_finalize(rows);
+    return code;
+}
+
+// ---- in words ----
+
+static void say_verified(sqlite3_stmt *row, void *context) {
+    FILE *page = context;
+    const int64_t failed = sqlite3_column_int64(row, 2);
+    html_text(page, "%" PRId64 " kernels of %" PRId64 " functions were checked before they were timed: ", (int64_t)sqlite3_column_int64(row, 0),
+              (int64_t)sqlite3_column_int64(row, 1));
+    if (failed) html_text(page, "%" PRId64 " missed what they promise and were not timed", failed);
+    else html_text(page, "all that promise an accuracy kept it");
+    html_text(page, "; %" PRId64 " promise none. ", (int64_t)sqlite3_column_int64(row, 3));
+}
+
+static void say_cells(sqlite3_stmt *row, void *context) {
+    FILE *page = context;
+    html_text(page, "Of %" PRId64 " planned measurements %" PRId64 " were made, %" PRId64 " of them noisy", (int64_t)sqlite3_column_int64(row, 0),
+              (int64_t)sqlite3_column_int64(row, 1), (int64_t)sqlite3_column_int64(row, 2));
+    html_text(page, "; %" PRId64 " were cut or refused (below).", (int64_t)sqlite3_column_int64(row, 3));
+}
+
+static void say_speed(const struct report *report) {
+    const struct standing *least = NULL, *most = NULL;
+    size_t calls = 0;
+    for (size_t first = 0, next; first < report->standing_count; first = next) {
+        const struct standing *best = standing_best(report->standings, report->standing_count, first, &next);
+        if (!best || isnan(best->speedup.estimate)) continue;
+        calls++;
+        if (!least || best->speedup.estimate < least->speedup.estimate) least = best;
+        if (!most || best->speedup.estimate > most->speedup.estimate) most = best;
+    }
+    if (!calls) return;
+    fputs("<p>", report->page);
+    html_text(report->page,
+              "Against a plain loop over the C library (libm, built at -O2), the best implementation that promises an accuracy is between %.2g times "
+              "(%s.%s.%s, %s, 95 %% interval %.3g to %.3g) and %.3g times (%s.%s.%s, %s, %.3g to %.3g) as fast, over %zu calls at L2 size on one thread.",
+              least->speedup.estimate, least->activation, least->form, least->type, least->implementation, least->speedup.low, least->speedup.high,
+              most->speedup.estimate, most->activation, most->form, most->type, most->implementation, most->speedup.low, most->speedup.high, calls);
+    fputs("</p>\n", report->page);
+}
+
+int report_words(const struct report *report) {
+    say_speed(report);
+    fputs("<p>", report->page);
+    int code = report_rows(report,
+                           "SELECT count(DISTINCT kernel), count(DISTINCT activation), count(DISTINCT CASE outcome WHEN 'fail' THEN kernel END),"
+                           " count(DISTINCT CASE outcome WHEN 'unpromised' THEN kernel END) FROM verification JOIN kernel USING (run, kernel) WHERE run = ?1",
+                           say_verified, report->page);
+    if (code == EXIT_FINE)
+        code = report_rows(report,
+                           "SELECT count(*), count(CASE state WHEN 'done' THEN 1 END), count(CASE noisy WHEN 1 THEN 1 END),"
+                           " count(CASE WHEN state IN ('cut', 'refused') THEN 1 END) FROM cell LEFT JOIN summary USING (cell) WHERE run = ?1",
+                           say_cells, report->page);
+    fputs("</p>\n", report->page);
+    return code;
+}
+
+// ---- the best of each call ----
+
+int report_best(const struct report *report) {
+    static const char *const columns[] = {"call",  "best implementation", "mode",     "#ns/element", "#95 % interval", "#times libm's speed", "#95 % interval",
+                                          "#% of bound", "#max ULP",      "", 0};
+    struct html_table table;
+    fputs("<h2>The best of each call</h2>\n<p class=\"quiet\">The fastest implementation that promises an accuracy, at L2 size: one thread, inputs N(0, 1). "
+          "Modes: cr correctly rounded, ha below 1 ULP, la below 4 ULP. Bound: what this machine's measured bandwidth and issue rate allow. "
+          "Max ULP: the largest error found in this machine code.</p>\n",
+          report->page);
+    if (!report->standing_count) fputs("<p>No data: run <code>relubench bench --size L2</code> to fill this table.</p>\n", report->page);
+    html_table_begin(&table, report->page, columns);
+    for (size_t first = 0, next; first < report->standing_count; first = next) {
+        const struct standing *best = standing_best(report->standings, report->standing_count, first, &next);
+        if (!best) continue;
+        html_cell(&table, "%s.%s.%s", best->activation, best->form, best->type);
+        html_cell(&table, "%s", best->implementation);
+        html_cell(&table, "%s", best->mode);
+        html_real(&table, 3, best->median);
+        html_cell(&table, "%.3g to %.3g", best->low, best->high);
+        html_real(&table, 3, best->speedup.estimate);
+        if (best->rounds) html_cell(&table, "%.3g to %.3g", best->speedup.low, best->speedup.high);
+        else html_cell(&table, "%s", "");
+        html_real(&table, 3, 100 * best->bound);
+        html_real(&table, 4, best->max_ulp);
+        html_cell(&table, "%s", best->noisy ? "noisy" : "");
+    }
+    html_table_end(&table);
+    return EXIT_FINE;
+}
+
+// ---- accuracy ----
+
+static void add_accuracy(sqlite3_stmt *row, void *context) {
+    struct html_table *table = context;
+    for (int i = 0; i < 3; i++) html_cell(table, "%s", row_text(row, i));
+    html_real(table, 10, row_real(row, 3));
+    html_real(table, 10, row_real(row, 4));
+    html_real(table, 4, row_real(row, 5));
+    html_real(table, 9, row_real(row, 6));
+    html_real(table, 3, row_real(row, 7));
+    html_real(table, 4, row_real(row, 8));
+    html_cell(table, "%s", row_text(row, 9));
+}
+
+// Rows of one bit class and one mode gave the same figures: one line speaks for them. SQLite takes the other columns from the row
+// of the maximum.
+static const char accuracy[] =
+    "SELECT activation || '.' || form || '.' || type || '.' || mode,"
+    "  CASE WHEN count(DISTINCT implementation) > 3 THEN min(implementation) || ' and ' || (count(DISTINCT implementation) - 1) || ' more'"
+    "       ELSE group_concat(DISTINCT implementation) END,"
+    "  CASE kind WHEN 'exhaustive' THEN 'all inputs' ELSE 'test set' END, max(inputs), sum(wrong), max(ifnull(max_ulp, 9e999)) AS worst, max_ulp_input,"
+    "  mean_ulp, ulp_bound, CASE outcome WHEN 'pass' THEN 'kept' WHEN 'fail' THEN 'MISSED: ' || message ELSE 'none' END AS promise"
+    " FROM verification JOIN kernel USING (run, kernel) WHERE run = ?1"
+    " GROUP BY activation, form, type, mode, CASE bit_class WHEN 'none' THEN kernel ELSE bit_class END, kind, outcome, CASE outcome WHEN 'fail' THEN kernel END"
+    " ORDER BY outcome = 'fail' DESC, activation, form NOT LIKE 'forward%', form, type DESC, mode, worst, 2";
+
+int report_accuracy(const struct report *report) {
+    static const char *const columns[] = {"call and mode", "implementations", "checked on",  "#values", "#beyond the bound", "#max ULP", "#at x",
+                                          "#mean ULP",     "#bound, ULP",     "promise", 0};
+    struct html_table table;
+    fputs("<h2>Accuracy</h2>\n<p class=\"quiet\">Against a double-double reference; ULP are units in the last place of the exact result. "
+          "Implementations of one line give the same bits.</p>\n",
+          report->page);
+    html_table_begin(&table, report->page, columns);
+    const int code = report_rows(report, accuracy, add_accuracy, &table);
+    html_table_end(&table);
+    return code;
+}
+
+// ---- what is missing ----
+
+static void add_omission(sqlite3_stmt *row, void *context) {
+    for (int i = 0; i < 5; i++) html_cell(context, "%s", row_text(row, i));
+}
+
+int report_omissions(const struct report *report) {
+    static const char *const columns[] = {"", "#measurements", "reason", "sizes", "for example", 0};
+    struct html_table table;
+    fputs("<h2>What was not measured</h2>\n<p class=\"quiet\">Of the plan of this run. Repeating the command continues it.</p>\n", report->page);
+    html_table_begin(&table, report->page, columns);
+    const int code = report_rows(report,
+                                 "SELECT CASE state WHEN 'planned' THEN 'not reached' ELSE state END, count(*), reason, group_concat(DISTINCT level), min(kernel)"
+                                 " FROM cell WHERE run = ?1 AND state <> 'done' GROUP BY state, reason ORDER BY state, count(*) DESC, reason LIMIT 200",
+                                 add_omission, &table);
+    html_table_end(&table);
+    return code;
+}
