@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "svg.h"
 
 // From the program's own folder: in the build tree, for a test program there, and installed.
 static const char *const script_places[] = {"../../scripts", "../../../../scripts", "../share/relubench/scripts"};
@@ -98,22 +99,25 @@ static bool is_complete(const char *path, const char *format) {
 }
 
 int gnuplot_draw(const struct picture *picture) {
-    char scripts[PATH_MAX], style[PATH_MAX + 16], temporary[256], from[PATH_MAX], to[PATH_MAX];
+    char scripts[PATH_MAX], style[PATH_MAX + 16], temporary[256], prefix[64], from[PATH_MAX], to[PATH_MAX];
     const int code = scripts_folder(scripts, sizeof scripts);
     if (code != EXIT_FINE) return code;
     snprintf(style, sizeof style, "%s/style.gp", scripts);
+    snprintf(prefix, sizeof prefix, "%s", picture->name);
+    for (char *dash = prefix; (dash = strchr(dash, '-'));) *dash = '_';
     snprintf(temporary, sizeof temporary, ".%s.%ld.%s", picture->name, (long)getpid(), picture->format);
     if ((size_t)snprintf(from, sizeof from, "%s/%s", picture->folder, temporary) >= sizeof from ||
         (size_t)snprintf(to, sizeof to, "%s/%s.%s", picture->folder, picture->name, picture->format) >= sizeof to)
         return complain(EXIT_ENVIRONMENT, "the name of folder %s is too long", picture->folder);
     const char *arguments[] = {"gnuplot", "-d", "-c", style, scripts, picture->script, picture->format, temporary, picture->rows, picture->title,
-                               picture->footer, picture->argument, NULL};
+                               picture->footer, picture->argument, prefix, NULL};
     // execvp promises not to change them.
     int drawn = run((char *const *)(uintptr_t)arguments, picture);
     if (drawn == EXIT_FINE && !is_complete(from, picture->format))
         drawn = complain(EXIT_ENVIRONMENT, "%s was not written to its end: free some space on its disk and repeat the command", to);
-    if (drawn == EXIT_FINE && rename(from, to) == 0) return EXIT_FINE;
-    const int error = errno;
+    if (drawn == EXIT_FINE && strcmp(picture->format, "svg") == 0) drawn = svg_finish(from, to, prefix);
+    else if (drawn == EXIT_FINE && rename(from, to) == 0) return EXIT_FINE;
+    else if (drawn == EXIT_FINE) drawn = complain(EXIT_ENVIRONMENT, "cannot write %s: %s", to, strerror(errno));
     unlink(from);
-    return drawn != EXIT_FINE ? drawn : complain(EXIT_ENVIRONMENT, "cannot write %s: %s", to, strerror(error));
+    return drawn;
 }

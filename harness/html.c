@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "html.h"
 
-#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "number.h"
 
 // Wide content scrolls in its own box, so that the page fits a phone; print has no boxes to scroll.
 static const char style[] =
@@ -14,10 +15,10 @@ static const char style[] =
     ".wide{overflow-x:auto;margin:1rem 0}.wide svg{display:block;width:100%;min-width:56rem;height:auto}figure{margin:2rem 0}"
     "table{border-collapse:collapse;font-size:.875rem}th,td{padding:.28rem .8rem .28rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #eee}"
     "th{font-weight:600;border-bottom:1px solid #999}.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
-    "td.t{overflow-wrap:anywhere;min-width:9rem}code,pre{font:.875rem/1.5 'DejaVu Sans Mono',Menlo,Consolas,monospace}"
+    ".t{white-space:nowrap}.p{overflow-wrap:anywhere;min-width:16rem}code,pre{font:.875rem/1.5 'DejaVu Sans Mono',Menlo,Consolas,monospace}"
     "pre{background:#f6f6f6;padding:.7rem .9rem;overflow-x:auto}"
     "@media(max-width:40rem){body{padding:.6rem .8rem 2rem}h1{font-size:1.3rem}}"
-    "@media print{body{font-size:10pt;max-width:none;padding:0}.wide{overflow:visible}.wide svg{min-width:0}"
+    "@media print{body{font-size:10pt;max-width:none;padding:0}table{font-size:7pt}th,td{padding-right:.45rem}.wide{overflow:visible}.wide svg{min-width:0}"
     "figure,tr,pre{break-inside:avoid}h2{break-after:avoid}pre{white-space:pre-wrap}}";
 
 void html_text(FILE *page, const char *format, ...) {
@@ -59,7 +60,10 @@ void html_begin(FILE *page, const char *title) {
 
 void html_end(FILE *page) { fputs("</body>\n</html>\n", page); }
 
-static const char *class_of(const struct html_table *table) { return table->columns[table->next % table->width][0] == '#' ? "n" : "t"; }
+static const char *class_of(const struct html_table *table) {
+    const char mark = table->columns[table->next % table->width][0];
+    return mark == '#' ? "n" : mark == '~' ? "p" : "t";
+}
 
 void html_table_begin(struct html_table *table, FILE *page, const char *const *columns) {
     *table = (struct html_table){page, columns, 0, 0};
@@ -67,7 +71,7 @@ void html_table_begin(struct html_table *table, FILE *page, const char *const *c
     fputs("<div class=\"wide\"><table>\n<thead><tr>", page);
     for (; table->next < table->width; table->next++) {
         fprintf(page, "<th class=\"%s\">", class_of(table));
-        html_text(page, "%s", columns[table->next] + (columns[table->next][0] == '#'));
+        html_text(page, "%s", columns[table->next] + strspn(columns[table->next], "#~"));
         fputs("</th>", page);
     }
     fputs("</tr></thead>\n<tbody>\n", page);
@@ -94,10 +98,6 @@ void html_cell(struct html_table *table, const char *format, ...) {
     end_cell(table);
 }
 
-void html_real(struct html_table *table, int digits, double value) {
-    if (isnan(value)) html_cell(table, "%s", "");
-    else if (isinf(value)) html_cell(table, "%s", value > 0 ? "infinite" : "-infinite");
-    else html_cell(table, "%.*g", digits, value);
-}
+void html_real(struct html_table *table, int digits, double value) { html_cell(table, "%s", number(value, digits).text); }
 
 void html_table_end(struct html_table *table) { fputs("</tbody>\n</table></div>\n", table->page); }

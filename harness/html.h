@@ -12,7 +12,8 @@ void html_end(FILE *page);
 // The formatted text, escaped.
 __attribute__((format(printf, 2, 3))) void html_text(FILE *page, const char *format, ...);
 
-// A table whose columns are as in table.h: a leading # marks a number. Cells fill rows from the left.
+// A table whose columns are as in table.h: a leading # marks a number; a leading ~ prose, which may be broken into lines. Cells fill
+// rows from the left.
 struct html_table {
     FILE *page;
     const char *const *columns;
@@ -20,7 +21,7 @@ struct html_table {
 };
 void html_table_begin(struct html_table *table, FILE *page, const char *const *columns);
 __attribute__((format(printf, 2, 3))) void html_cell(struct html_table *table, const char *format, ...);
-// `digits` significant digits; infinity as such, an empty cell for NaN.
+// A figure as number() writes it; empty for NaN.
 void html_real(struct html_table *table, int digits, double value);
 void html_table_end(struct html_table *table);
 

@@ -10,47 +10,18 @@
 #include "command.h"
 #include "html.h"
 #include "report.h"
-
-// The whole file with a 0 after it; the caller frees. 0 where it cannot be read.
-static char *read_file(const char *path) {
-    FILE *file = fopen(path, "rb");
-    if (!file) return NULL;
-    char *text = NULL;
-    if (fseek(file, 0, SEEK_END) == 0) {
-        const long size = ftell(file);
-        text = size >= 0 ? calloc((size_t)size + 1, 1) : NULL;
-        rewind(file);
-        if (text && fread(text, 1, (size_t)size, file) != (size_t)size) {
-            free(text);
-            text = NULL;
-        }
-    }
-    fclose(file);
-    return text;
-}
-
-// An identifier may stand in a page once, and every picture of gnuplot brings these: each gets its chart's name in front.
-static const char *const identifiers[] = {"gpDot", "gpPt", "gnuplot_canvas", "textbox", "greybox"};
-
-static void write_picture(FILE *page, const char *svg, const char *name) {
-    for (const char *at = svg; *at; at++) {
-        // Only where one can begin: after a quote or a #.
-        if (at > svg && strchr("'\"#", at[-1]))
-            for (size_t i = 0; i < sizeof identifiers / sizeof *identifiers; i++)
-                if (strncmp(at, identifiers[i], strlen(identifiers[i])) == 0) fprintf(page, "%s-", name);
-        fputc(*at, page);
-    }
-}
+#include "svg.h"
 
 static int write_chart(const struct report *report, const struct chart *chart, const char *folder) {
     const int code = chart_draw(report->store, chart, report->run, folder, CHART_SVG);
     char path[512];
     snprintf(path, sizeof path, "%s/%s.svg", folder, chart->name);
-    char *file = code == EXIT_FINE ? read_file(path) : NULL;
+    char *file = code == EXIT_FINE ? file_read(path) : NULL;
     const char *svg = file ? strstr(file, "<svg") : NULL;
-    fprintf(report->page, "<figure id=\"%s\"><div class=\"wide\">", chart->name);
-    if (svg) write_picture(report->page, svg, chart->name);
-    else {
+    fprintf(report->page, "<figure id=\"%s\" role=\"img\" aria-label=\"%s\"><div class=\"wide\">", chart->name, chart->title);
+    if (svg) {
+        fputs(svg, report->page);
+    } else {
         fputs("<p>", report->page);
         html_text(report->page, "%s: not drawn here. Where gnuplot is missing, `make deps` installs it; then repeat the report.", chart->title);
         fputs("</p>", report->page);

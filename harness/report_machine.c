@@ -36,7 +36,7 @@ static void add_fact(sqlite3_stmt *row, void *context) {
 }
 
 int report_machine(const struct report *report) {
-    static const char *const columns[] = {"", "", 0};
+    static const char *const columns[] = {"", "~", 0};
     struct html_table table;
     fputs("<h2>The machine and the build</h2>\n", report->page);
     html_table_begin(&table, report->page, columns);
@@ -56,7 +56,9 @@ static void write_word(sqlite3_stmt *row, void *context) {
         return;
     }
     html_text(page, "'");
-    for (; *word; word++) html_text(page, *word == '\'' ? "'\\''" : "%c", *word);
+    for (; *word; word++)
+        if (*word == '\'') html_text(page, "'\\''");
+        else html_text(page, "%c", *word);
     html_text(page, "'");
 }
 

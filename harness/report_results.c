@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "html.h"
+#include "number.h"
 #include "report.h"
 #include "row.h"
 
@@ -38,6 +39,14 @@ static void say_cells(sqlite3_stmt *row, void *context) {
     html_text(page, "; %" PRId64 " were cut or refused (below).", (int64_t)sqlite3_column_int64(row, 3));
 }
 
+static void say_call(FILE *page, const struct standing *best) {
+    html_text(page, "%s times as fast for ", number(best->speedup.estimate, 3).text);
+    fputs("<code>", page);
+    html_text(page, "%s", best->kernel);
+    fputs("</code>", page);
+    html_text(page, " (95 %% interval %s to %s%s)", number(best->speedup.low, 3).text, number(best->speedup.high, 3).text, best->noisy ? ", noisy" : "");
+}
+
 static void say_speed(const struct report *report) {
     const struct standing *least = NULL, *most = NULL;
     size_t calls = 0;
@@ -50,11 +59,11 @@ static void say_speed(const struct report *report) {
     }
     if (!calls) return;
     fputs("<p>", report->page);
-    html_text(report->page,
-              "Against a plain loop over the C library (libm, built at -O2), the best implementation that promises an accuracy is between %.2g times "
-              "(%s.%s.%s, %s, 95 %% interval %.3g to %.3g) and %.3g times (%s.%s.%s, %s, %.3g to %.3g) as fast, over %zu calls at L2 size on one thread.",
-              least->speedup.estimate, least->activation, least->form, least->type, least->implementation, least->speedup.low, least->speedup.high,
-              most->speedup.estimate, most->activation, most->form, most->type, most->implementation, most->speedup.low, most->speedup.high, calls);
+    html_text(report->page, "Against a plain loop over the C library (libm, built at -O2), the best implementation that promises an accuracy is ");
+    say_call(report->page, most);
+    html_text(report->page, "; the least gain is ");
+    say_call(report->page, least);
+    html_text(report->page, ". That is over %zu calls at L2 size, on one thread.", calls);
     fputs("</p>\n", report->page);
 }
 
@@ -93,9 +102,9 @@ int report_best(const struct report *report) {
         html_cell(&table, "%s", best->implementation);
         html_cell(&table, "%s", best->mode);
         html_real(&table, 3, best->median);
-        html_cell(&table, "%.3g to %.3g", best->low, best->high);
+        html_cell(&table, "%s to %s", number(best->low, 3).text, number(best->high, 3).text);
         html_real(&table, 3, best->speedup.estimate);
-        if (best->rounds) html_cell(&table, "%.3g to %.3g", best->speedup.low, best->speedup.high);
+        if (best->rounds) html_cell(&table, "%s to %s", number(best->speedup.low, 3).text, number(best->speedup.high, 3).text);
         else html_cell(&table, "%s", "");
         html_real(&table, 3, 100 * best->bound);
         html_real(&table, 4, best->max_ulp);
@@ -110,10 +119,11 @@ int report_best(const struct report *report) {
 static void add_accuracy(sqlite3_stmt *row, void *context) {
     struct html_table *table = context;
     for (int i = 0; i < 3; i++) html_cell(table, "%s", row_text(row, i));
-    html_real(table, 10, row_real(row, 3));
-    html_real(table, 10, row_real(row, 4));
+    html_cell(table, "%" PRId64, (int64_t)sqlite3_column_int64(row, 3));
+    html_cell(table, "%" PRId64, (int64_t)sqlite3_column_int64(row, 4));
     html_real(table, 4, row_real(row, 5));
-    html_real(table, 9, row_real(row, 6));
+    if (isnan(row_real(row, 6))) html_cell(table, "%s", "");
+    else html_cell(table, "%.9g", row_real(row, 6));
     html_real(table, 3, row_real(row, 7));
     html_real(table, 4, row_real(row, 8));
     html_cell(table, "%s", row_text(row, 9));
@@ -125,15 +135,15 @@ static const char accuracy[] =
     "SELECT activation || '.' || form || '.' || type || '.' || mode,"
     "  CASE WHEN count(DISTINCT implementation) > 3 THEN min(implementation) || ' and ' || (count(DISTINCT implementation) - 1) || ' more'"
     "       ELSE group_concat(DISTINCT implementation) END,"
-    "  CASE kind WHEN 'exhaustive' THEN 'all inputs' ELSE 'test set' END, max(inputs), sum(wrong), max(ifnull(max_ulp, 9e999)) AS worst, max_ulp_input,"
+    "  CASE kind WHEN 'exhaustive' THEN 'all inputs' WHEN 'pairs' THEN 'random pairs' ELSE 'test set' END, max(inputs), sum(wrong), max(ifnull(max_ulp, 9e999)) AS worst, max_ulp_input,"
     "  mean_ulp, ulp_bound, CASE outcome WHEN 'pass' THEN 'kept' WHEN 'fail' THEN 'MISSED: ' || message ELSE 'none' END AS promise"
     " FROM verification JOIN kernel USING (run, kernel) WHERE run = ?1"
     " GROUP BY activation, form, type, mode, CASE bit_class WHEN 'none' THEN kernel ELSE bit_class END, kind, outcome, CASE outcome WHEN 'fail' THEN kernel END"
     " ORDER BY outcome = 'fail' DESC, activation, form NOT LIKE 'forward%', form, type DESC, mode, worst, 2";
 
 int report_accuracy(const struct report *report) {
-    static const char *const columns[] = {"call and mode", "implementations", "checked on",  "#values", "#beyond the bound", "#max ULP", "#at x",
-                                          "#mean ULP",     "#bound, ULP",     "promise", 0};
+    static const char *const columns[] = {"call and mode", "~implementations", "checked on",  "#values", "#beyond the bound", "#max ULP", "#at x",
+                                          "#mean ULP",     "#bound, ULP",     "~promise", 0};
     struct html_table table;
     fputs("<h2>Accuracy</h2>\n<p class=\"quiet\">Against a double-double reference; ULP are units in the last place of the exact result. "
           "Implementations of one line give the same bits.</p>\n",
@@ -151,7 +161,7 @@ static void add_omission(sqlite3_stmt *row, void *context) {
 }
 
 int report_omissions(const struct report *report) {
-    static const char *const columns[] = {"", "#measurements", "reason", "sizes", "for example", 0};
+    static const char *const columns[] = {"", "#measurements", "~reason", "sizes", "for example", 0};
     struct html_table table;
     fputs("<h2>What was not measured</h2>\n<p class=\"quiet\">Of the plan of this run. Repeating the command continues it.</p>\n", report->page);
     html_table_begin(&table, report->page, columns);

@@ -32,11 +32,12 @@ static const char query[] =
 
 enum column { KERNEL, ACTIVATION, FORM, TYPE, MODE, IMPLEMENTATION, MEDIAN, LOW, HIGH, BOUND, NOISY, MAX_ULP, INPUTS, CELL, BASE };
 
-// Speed-up of `cell` over `base`: the ratio of base's time to the cell's, in the rounds that both have.
+// Speed-up of `cell` over `base`: the ratio of their times in the rounds that both have.
 static int load_speedup(struct store *store, const char *cell, const char *base, struct standing *standing) {
     sqlite3_stmt *samples = store_query(store,
                                         "SELECT count(*) OVER (), b.nanoseconds * 1.0 / b.calls, a.nanoseconds * 1.0 / a.calls"
-                                        " FROM sample a JOIN sample b USING (round) WHERE a.cell = ?1 AND b.cell = ?2 ORDER BY round",
+                                        " FROM sample a JOIN sample b USING (round) WHERE a.cell = ?1 AND b.cell = ?2"
+                                        "  AND a.nanoseconds > 0 AND a.calls > 0 AND b.nanoseconds > 0 AND b.calls > 0 ORDER BY round",
                                         "tt", cell, base);
     if (!samples) return EXIT_ENVIRONMENT;
     double *pairs = NULL;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "command.h"
+#include "number.h"
 #include "standing.h"
 
 static const char *const columns[] = {"call",      "best implementation", "mode",     "#ns/element", "#speed-up over libm", "#95 % from",
@@ -12,7 +13,7 @@ static const char *const columns[] = {"call",      "best implementation", "mode"
 
 static void add_real(struct table *table, int digits, double value) {
     if (isnan(value)) table_absent(table);
-    else table_cell(table, "%.*g", digits, value);
+    else table_cell(table, "%s", number(value, digits).text);
 }
 
 static void add_row(struct table *table, const struct standing *best) {

@@ -38,5 +38,6 @@ do for [panel = 0:panels - 1] {
     set xlabel "x" font sans.",9" textcolor rgb quiet offset 0, 0.4
     set ylabel (panel % across == 0 ? "f(x), f'(x)" : "") font sans.",9" textcolor rgb quiet offset 1, 0
     plot for [i = 1:words(drawn[panel + 1])] rows using (in_nth(column("x"), i)):(column("y")) with lines \
-        linecolor rgb (nth(i) % 2 ? tint(colour, 0.5) : nth(i) < 2 ? colour : darkened(colour)) linewidth strength(nth(i)) dashtype 1 + (nth(i) > 1)
+        linecolor rgb (nth(i) % 2 ? tint(colour, 0.5) : nth(i) < 2 ? colour : darkened(colour)) linewidth strength(nth(i)) dashtype 1 + (nth(i) > 1) \
+        title activation[panel + 1]
 }

@@ -92,8 +92,8 @@ do for [panel = 0:panels - 1] {
         }
     }
     plot for [series = 0:count[panel + 1] - 1] rows using (in_series(column("bytes"))):(column("ns_low")):(column("ns_high")) \
-            with filledcurves fillcolor rgb shade(panel, series) fillstyle transparent solid 0.25 noborder, \
+            with filledcurves fillcolor rgb shade(panel, series) fillstyle transparent solid 0.25 noborder title name[slot(panel, series)], \
         for [series = count[panel + 1] - 1:0:-1] rows using (in_series(column("bytes"))):(column("ns_median")) \
             with linespoints linecolor rgb shade(panel, series) linewidth thickness(series) dashtype 1 + is_base(panel, series) \
-            pointtype shape(series) pointsize 0.45
+            pointtype shape(series) pointsize 0.45 title name[slot(panel, series)]
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Speed-up over libm: one panel an activation, one dot an implementation, the fastest on top.
 explanation = "How many times as fast as a plain loop over the C library (libm, built at -O2), at L2 size; logarithmic. One thread, inputs N(0, 1).\n". \
-    "Bars: 95 % intervals of the ratio of medians, from the same rounds. Hollow dots promise no accuracy (mode raw)."
+    "Bars: 95 % intervals of the median ratio within a round. Hollow dots promise no accuracy (mode raw)."
 stats rows using (column("panel")) nooutput
 panels = int(STATS_max) + 1
 stats rows using (column("series")) nooutput
@@ -41,7 +41,7 @@ do for [panel = 0:panels - 1] {
     do for [series = 0:count[panel + 1] - 1] { set ytics add (name[slot(panel, series)] series) }
     set label 2 sprintf("%.3gx", best[panel + 1]) at best[panel + 1], count[panel + 1] - 1 offset -0.9, 0 right font sans.":Bold,9" textcolor rgb colour
     plot rows using (in_panel(column("speedup"))):(column("series")):(column("low")):(column("high")) \
-            with xerrorbars linecolor rgb colour linewidth 1.6 pointtype 7 pointsize 0.55, \
+            with xerrorbars linecolor rgb colour linewidth 1.6 pointtype 7 pointsize 0.55 title activation[panel + 1], \
         rows using (strcol("mode") eq "raw" ? in_panel(column("speedup")) : NaN):(column("series")) \
-            with points linecolor rgb "white" pointtype 7 pointsize 0.35
+            with points linecolor rgb "white" pointtype 7 pointsize 0.35 title "mode raw"
 }

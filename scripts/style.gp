@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 # The visual language that every chart shares, then the chart. The program calls it with
-#   folder of the scripts, chart script, format (svg, png), output, rows, title, footer, chart's own argument
+#   folder of the scripts, chart script, format (svg, png), output, rows, title, footer, the chart's own argument, prefix of the
+#   identifiers in the picture
 # Texts from a store come as arguments and as data, never as code.
-scripts = ARG1; script = ARG2; format = ARG3; output_file = ARG4; rows = ARG5; title_text = ARG6; footer_text = ARG7; argument = ARG8
+scripts = ARG1; script = ARG2; format = ARG3; output_file = ARG4; rows = ARG5; title_text = ARG6; footer_text = ARG7; argument = ARG8; prefix = ARG9
 
 set encoding utf8
 set datafile separator "\t"
@@ -30,7 +31,7 @@ place = 'set lmargin at screen edge_x(panel % across, space_left); set rmargin a
     set tmargin at screen edge_y(panel / across, space_top); set bmargin at screen edge_y(panel / across + 1, -space_bottom)'
 
 # Opens the picture, `width` x `height` points; PNG has two pixels a point.
-start = 'if (format eq "svg") { set terminal svg size width,height font sans.",11" background "white" name script noenhanced } \
+start = 'if (format eq "svg") { set terminal svg size width,height font sans.",11" background "white" name prefix noenhanced } \
     else { set terminal pngcairo size 2*width,2*height font sans.",11" fontscale 2 linewidth 2 pointscale 2 noenhanced }; \
     set output output_file; set multiplot; set border 3 linecolor rgb quiet; \
     set tics nomirror out scale 0.5 textcolor rgb ink; set grid linetype 1 linecolor rgb faint linewidth 0.5; unset key'
