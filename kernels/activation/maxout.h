@@ -14,13 +14,13 @@
 #define maxout_LIBM_KERNELS maxout_KERNELS
 
 #ifdef ACTIVATION_BODIES
-// Not below or equal, and the best so far is a number: a larger number takes over, and so does the first NaN.
-INLINE M maxout_takes(V best, V next) { return m_andnot(m_not(v_le(next, best)), v_unordered(best, best)); }
+// The next piece is no larger, or a NaN has won already: a tie stays with the first, and so does a NaN.
+INLINE M maxout_keeps(V best, V next) { return m_or(v_le(next, best), v_unordered(best, best)); }
 
-// The same without the mask: v_max gives its second operand where they are equal, or where that one is a NaN.
+// The same value without the mask: v_max gives its second operand where they are equal, or where that one is a NaN.
 INLINE V maxout_larger(V best, V next) { return v_select(v_unordered(next, next), next, v_max(next, best)); }
 
-static const struct grouped_body maxout_forward_cr = {maxout_larger, maxout_takes};
+static const struct grouped_body maxout_forward_cr = {maxout_larger, maxout_keeps};
 #define maxout_backward_cr maxout_forward_cr
 #endif
 

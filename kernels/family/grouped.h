@@ -7,7 +7,7 @@
 
 struct grouped_body {
     V (*larger)(V best, V next); // the value to go on with
-    M (*takes)(V best, V next);  // whether it is the next piece's; the first NaN wins
+    M (*keeps)(V best, V next);  // whether the best so far stays the best
 };
 
 // A vector of units, or `count` of its lanes.
@@ -30,9 +30,9 @@ INLINE I grouped_winner(const float *x, uint64_t channels, const uint64_t pieces
     I winner = i_set1(0);
     for (uint64_t piece = 1; piece < pieces; piece++) {
         const V next = grouped_load(x + piece * channels, count);
-        const M takes = body.takes(best, next);
-        best = v_select(takes, next, best);
-        winner = i_select(takes, i_set1((uint32_t)piece), winner);
+        const M keeps = body.keeps(best, next);
+        best = v_select(keeps, best, next);
+        winner = i_select(keeps, winner, i_set1((uint32_t)piece));
     }
     *value = best;
     return winner;
