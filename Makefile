@@ -7,6 +7,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-builtin-rules $(if $(filter 0,$(MAKELEVEL)),-j$(shell getconf _NPROCESSORS_ONLN))
 
 VERSION := 0.1.0
+SONAME := libactivations.so.$(firstword $(subst ., ,$(VERSION)))
 
 # What a machine has is probed when this file is read, so the goals beside deps (and clean) wait, and are then read afresh.
 FIRST := $(filter deps clean,$(MAKECMDGOALS))
@@ -109,7 +110,7 @@ $(BASE_OBJECTS): $(BUILD)/kernels/%.o: kernels/%.c Makefile $(BUILD)/activations
 	$(SHOW)$(CC) $(KERNEL_FLAGS) -O2 $(CFLAGS) -c $< -o $@
 
 $(BUILD)/libactivations.so: $(BASE_OBJECTS) $(PART_OBJECTS)
-	$(SHOW)$(CC) -shared $(LINK) -Wl,-Bsymbolic -Wl,-soname,libactivations.so.0 $^ -lm -o $@
+	$(SHOW)$(CC) -shared $(LINK) -Wl,-Bsymbolic -Wl,-soname,$(SONAME) $^ -lm -o $@
 $(BUILD)/libactivations.a: $(BASE_OBJECTS) $(PART_OBJECTS)
 	@rm -f $@
 	$(SHOW)$(AR) rcs $@ $^
@@ -217,7 +218,6 @@ include kernels/test/cross.mk
 
 ## PREFIX=/usr/local DESTDIR=: where install puts things
 PREFIX ?= /usr/local
-SONAME := libactivations.so.0
 INSTALLED = bin/relubench include/activations.h lib/libactivations.a lib/libactivations.so lib/$(SONAME) lib/libactivations.so.$(VERSION) lib/pkgconfig/activations.pc
 .PHONY: install uninstall dist help
 ## install: the program with its chart scripts, the library, its header and pkg-config file, under DESTDIR and PREFIX
