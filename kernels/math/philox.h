@@ -26,6 +26,8 @@ INLINE void philox_round(L *word0, L *word1, L *word2, L *word3, struct philox_k
     *word3 = product0;
 }
 
+INLINE struct philox_key philox_next_key(struct philox_key key) { return (struct philox_key){key.low + 0x9E3779B9u, key.high + 0xBB67AE85u}; }
+
 // The four words of the blocks counter, counter + 1, ... in lane order. A round waits for the one before, so the halves, which
 // do not wait for each other, take turns.
 INLINE void philox_words(uint64_t counter, uint64_t seed, I *word0, I *word1, I *word2, I *word3) {
@@ -42,8 +44,7 @@ INLINE void philox_words(uint64_t counter, uint64_t seed, I *word0, I *word1, I 
     for (int round = 0; round < 10; round++) {
         philox_round(&a, &b, &c, &d, key);
         philox_round(&e, &f, &g, &h, key);
-        key.low += 0x9E3779B9u;
-        key.high += 0xBB67AE85u;
+        key = philox_next_key(key);
     }
     *word0 = i_from_low32(a, e);
     *word1 = i_from_low32(b, f);

@@ -110,7 +110,8 @@ static void philox_stream(uint64_t counter, uint64_t seed, float *out) {
 }
 static void philox_block(const uint32_t counter[4], const uint32_t key[2], float *out) {
     L word0 = l_set1(counter[0]), word1 = l_set1(counter[1]), word2 = l_set1(counter[2]), word3 = l_set1(counter[3]);
-    philox_rounds(&word0, &word1, &word2, &word3, (struct philox_key){key[0], key[1]});
+    struct philox_key round_key = {key[0], key[1]};
+    for (int round = 0; round < 10; round++, round_key = philox_next_key(round_key)) philox_round(&word0, &word1, &word2, &word3, round_key);
     store_words(out, i_from_low32(word0, word0), i_from_low32(word1, word1), i_from_low32(word2, word2), i_from_low32(word3, word3));
 }
 
