@@ -21,12 +21,6 @@ INLINE void per_channel_forward_f32(const struct activations_call *call, struct 
         INDEPENDENT for (; c < channels; c++) out[c] = body(x[c], parameter[c], scalars);
 #else
         const uint64_t lanes = LANES;
-        for (; c + 2 * lanes <= channels; c += 2 * lanes) {
-            const V a = body(v_load(x + c), v_load(parameter + c), scalars);
-            const V b = body(v_load(x + c + lanes), v_load(parameter + c + lanes), scalars);
-            v_store(out + c, a);
-            v_store(out + c + lanes, b);
-        }
         for (; c + lanes <= channels; c += lanes) v_store(out + c, body(v_load(x + c), v_load(parameter + c), scalars));
         if (c < channels) {
             const uint64_t left = channels - c;
