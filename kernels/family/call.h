@@ -30,8 +30,8 @@ INLINE int call_streams(const struct activations_call *call, uint64_t bytes) {
 }
 
 // The contract of activations_call is that operands coincide or are disjoint, which a compiler may be told. The libm rows are
-// what a program compiles to that does not say so.
-#if LIBM_BODIES
+// what a program compiles to that does not say so; in the scalar rows clang would take it as an order to vectorise.
+#if LIBM_BODIES || defined(ONE_AT_A_TIME)
 #define INDEPENDENT
 #elif defined(__clang__)
 #define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
