@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT
 // What the machine can do at most for a traffic pattern and a working set: the best of memcpy, plain vector loops and streaming
-// stores. Patterns: r1w1, r2w1, r1w2, r2w2, inplace (read and written in one array), ...: named by workload_pattern().
+// stores. Patterns are those of workload_pattern(): r2w1 reads two arrays and writes one, all of equal size, up to 8 of each;
+// r1w1-inplace writes over the first that it reads.
 #ifndef CEILING_H
 #define CEILING_H
 
 #include <stdint.h>
 
 struct ceiling {
-    char method[32];
-    double bytes_per_second, low, high; // 95 % interval of the median of the winning method
+    char method[32];                    // the way that won; empty: not measured
+    double bytes_per_second, low, high; // read and written, all threads; 95 % interval of the winner's median; 0: not measured
 };
 
-// `bytes` is the total of all arrays of the pattern, `threads` run at once, each on its own arrays and CPU.
+// `bytes` is what one thread's arrays take together; `threads` run at once, each on its own arrays, touched first by itself, on a
+// CPU of its own; the caller is one of them and stays pinned to the first CPU. Not measured: an unknown pattern, no memory, more
+// threads than CPUs.
 struct ceiling ceiling_measure(const char *pattern, uint64_t bytes, unsigned threads);
 
 #endif

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+#include "ceiling.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "machine.h"
+#include "statistics.h"
+#include "team.h"
+#include "traffic.h"
+
+enum {
+    METHODS = 32,            // at least traffic_method_count
+    TRIALS = 3,              // samples of every method
+    FINALISTS = 3,           // of them, the fastest go on
+    SAMPLES = 15,            // of each finalist, its trials not counted
+    SAMPLE_NANOSECONDS = 200000,
+    CPUS = 4096,             // at most
+    PAGE = 4096,
+    STAGGER = 1088,          // bytes: arrays at equal places in their pages would make loads wait for unrelated stores
+};
+
+struct pattern {
+    unsigned reads, writes;
+    bool in_place;
+};
+
+static bool parse(const char *text, struct pattern *pattern) {
+    int end = 0;
+    if (sscanf(text, "r%1uw%1u%n", &pattern->reads, &pattern->writes, &end) != 2) return false;
+    pattern->in_place = strcmp(text + end, "-inplace") == 0;
+    return (text[end] == 0 || pattern->in_place) && pattern->reads <= TRAFFIC_ARRAYS && pattern->writes >= 1 && pattern->writes <= TRAFFIC_ARRAYS &&
+           !(pattern->in_place && pattern->reads == 0);
+}
+
+// ---- each thread's arrays ----
+
+struct arena {
+    struct traffic traffic;
+    void *mapping;
+    uint64_t mapping_bytes;
+};
+
+struct contest {
+    struct pattern pattern;
+    uint64_t array_bytes;
+    traffic_sweep *sweep;
+    uint64_t sweeps; // of one sample
+    struct arena *arenas; // one a thread
+};
+
+static unsigned array_count(struct pattern pattern) { return pattern.reads + pattern.writes - pattern.in_place; }
+
+// Touched first by the thread that uses it; no advice about huge pages, as for the arrays of timed kernels.
+static void create_arena(unsigned worker, void *context) {
+    const struct contest *contest = context;
+    struct arena *arena = &contest->arenas[worker];
+    const struct pattern pattern = contest->pattern;
+    const uint64_t step = (contest->array_bytes + PAGE - 1) / PAGE * PAGE + STAGGER;
+    arena->mapping_bytes = step * array_count(pattern);
+    arena->mapping = mmap(NULL, arena->mapping_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (arena->mapping == MAP_FAILED) return;
+    memset(arena->mapping, 1, arena->mapping_bytes);
+    struct traffic *traffic = &arena->traffic;
+    *traffic = (struct traffic){.reads = pattern.reads, .writes = pattern.writes, .bytes = contest->array_bytes};
+    char *next = arena->mapping;
+    for (unsigned i = 0; i < pattern.reads; i++, next += step) traffic->read[i] = next;
+    if (pattern.in_place) next = arena->mapping;
+    for (unsigned i = 0; i < pattern.writes; i++, next += step) traffic->write[i] = next;
+}
+
+static bool arenas_complete(const struct contest *contest, unsigned threads) {
+    for (unsigned i = 0; i < threads; i++)
+        if (contest->arenas[i].mapping == MAP_FAILED) return false;
+    return true;
+}
+
+static void free_arenas(struct contest *contest, unsigned threads) {
+    for (unsigned i = 0; i < threads; i++)
+        if (contest->arenas[i].mapping && contest->arenas[i].mapping != MAP_FAILED) munmap(contest->arenas[i].mapping, contest->arenas[i].mapping_bytes);
+    free(contest->arenas);
+}
+
+// ---- samples ----
+
+static void sweep(unsigned worker, void *context) {
+    const struct contest *contest = context;
+    const struct traffic *traffic = &contest->arenas[worker].traffic;
+    for (uint64_t i = 0; i < contest->sweeps; i++) contest->sweep(traffic);
+}
+
+static uint64_t sweeps_time(struct team *team, struct contest *contest, uint64_t sweeps) {
+    contest->sweeps = sweeps;
+    return team_run(team, sweep, contest);
+}
+
+struct contestant {
+    const char *name;
+    traffic_sweep *sweep;
+    uint64_t sweeps; // of one sample
+    uint64_t count;
+    double best;
+    double samples[TRIALS + SAMPLES]; // nanoseconds a sweep
+};
+
+static void sample(struct team *team, struct contest *contest, struct contestant *contestant) {
+    contest->sweep = contestant->sweep;
+    sweeps_time(team, contest, 1); // not timed: the caches are now as this method leaves them
+    const double each = (double)sweeps_time(team, contest, contestant->sweeps) / (double)contestant->sweeps;
+    contestant->samples[contestant->count++] = each;
+    if (each < contestant->best) contestant->best = each;
+}
+
+// The shorter of two times decides, lest one interruption makes every sample too short.
+static void calibrate(struct team *team, struct contest *contest, struct contestant *contestant) {
+    contest->sweep = contestant->sweep;
+    for (contestant->sweeps = 1; contestant->sweeps < UINT64_C(1) << 40; contestant->sweeps *= 2)
+        if (sweeps_time(team, contest, contestant->sweeps) >= SAMPLE_NANOSECONDS && sweeps_time(team, contest, contestant->sweeps) >= SAMPLE_NANOSECONDS)
+            return;
+}
+
+static int by_best(const void *a, const void *b) {
+    const struct contestant *left = a, *right = b;
+    return (left->best > right->best) - (left->best < right->best);
+}
+
+// Rounds take every contestant in turn, so that a disturbance meets all of them.
+static void run_rounds(struct team *team, struct contest *contest, struct contestant *contestants, size_t count, unsigned rounds) {
+    for (unsigned round = 0; round < rounds; round++)
+        for (size_t i = 0; i < count; i++) sample(team, contest, &contestants[(i + round) % count]);
+}
+
+static size_t enter(const struct contest *contest, struct contestant *contestants) {
+    size_t count = 0;
+    for (size_t i = 0; i < traffic_method_count && count < METHODS; i++) {
+        const struct traffic_method *method = &traffic_methods[i];
+        traffic_sweep *sweep_all = !method->runs || method->runs() ? method->sweep(contest->pattern.reads, contest->pattern.writes) : NULL;
+        if (sweep_all) contestants[count++] = (struct contestant){.name = method->name, .sweep = sweep_all, .best = INFINITY};
+    }
+    return count;
+}
+
+static struct ceiling find_best(struct team *team, struct contest *contest) {
+    struct contestant contestants[METHODS];
+    size_t count = enter(contest, contestants);
+    for (size_t i = 0; i < count; i++) calibrate(team, contest, &contestants[i]);
+    run_rounds(team, contest, contestants, count, TRIALS);
+    qsort(contestants, count, sizeof *contestants, by_best);
+    if (count > FINALISTS) count = FINALISTS;
+    run_rounds(team, contest, contestants, count, SAMPLES);
+
+    struct interval fastest = {.estimate = INFINITY};
+    const struct contestant *winner = contestants;
+    for (size_t i = 0; i < count; i++) {
+        const struct interval time = median_interval(contestants[i].samples, contestants[i].count);
+        if (time.estimate >= fastest.estimate) continue;
+        fastest = time;
+        winner = &contestants[i];
+    }
+    const double moved = (double)((contest->pattern.reads + contest->pattern.writes) * contest->array_bytes) * team_size(team) * 1e9;
+    struct ceiling ceiling = {.bytes_per_second = moved / fastest.estimate, .low = moved / fastest.high, .high = moved / fastest.low};
+    snprintf(ceiling.method, sizeof ceiling.method, "%s", winner->name);
+    return ceiling;
+}
+
+struct ceiling ceiling_measure(const char *pattern, uint64_t bytes, unsigned threads) {
+    struct ceiling ceiling = {0};
+    struct contest contest = {0};
+    unsigned cpus[CPUS];
+    if (threads == 0 || machine_cpus(cpus, CPUS) < threads || !parse(pattern, &contest.pattern)) return ceiling;
+    const uint64_t share = bytes / array_count(contest.pattern) / TRAFFIC_GRANULE * TRAFFIC_GRANULE;
+    contest.array_bytes = share ? share : TRAFFIC_GRANULE;
+    contest.arenas = calloc(threads, sizeof *contest.arenas);
+    struct team *team = contest.arenas ? team_create(threads, cpus) : NULL;
+    if (team) {
+        team_run(team, create_arena, &contest);
+        if (arenas_complete(&contest, threads)) ceiling = find_best(team, &contest);
+        team_destroy(team);
+    }
+    if (contest.arenas) free_arenas(&contest, threads);
+    return ceiling;
+}
