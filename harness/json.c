@@ -2,6 +2,7 @@
 #include "json.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 
 // Bytes of the UTF-8 sequence at `text`, 0 if it is none: RFC 3629, section 4, without overlong forms and surrogates.
 static int sequence_bytes(const unsigned char *text) {
@@ -31,4 +32,20 @@ void json_text(FILE *stream, const char *text) {
         at += bytes ? bytes : 1;
     }
     fputc('"', stream);
+}
+
+char *json_texts(int count, char *const *texts) {
+    char *array = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&array, &size);
+    if (!stream) return NULL;
+    fputc('[', stream);
+    for (int i = 0; i < count; i++) {
+        if (i) fputs(", ", stream);
+        json_text(stream, texts[i]);
+    }
+    fputc(']', stream);
+    if (fclose(stream) == 0) return array;
+    free(array);
+    return NULL;
 }

@@ -27,6 +27,15 @@ struct verify_result {
 // (0-ended, may be 0), gradients. Never reads or writes outside the operands, or reports that the kernel did.
 struct verify_result verify_row(const struct activations_row *row, const struct activations_row *const *peers);
 
+// The row that `row`'s bits are compared with: the last of the table that this CPU runs and that shares its class; 0 if there is
+// none. Each against that one is each against all.
+const struct activations_row *verify_peer(const struct activations_row *row);
+
+// verify_row with verify_peer for many rows, `threads` of them at a time. Calls `progress` with the share done after each row, never
+// twice at once; once it returns false no row is begun, and those not begun have no `inputs`.
+void verify_rows(const struct activations_row *const *rows, size_t count, unsigned threads, bool (*progress)(double share, void *context), void *context,
+                 struct verify_result *results);
+
 // All 2^32 (f32) or 2^16 (bf16) inputs of unary kernels, backward with dy = 1; or, for backward, as many random pairs (x, dy).
 // `rows` are of one activation, form and type, so that they share the work of the reference; results[i] is that of rows[i].
 // `threads` share the work. Calls `progress` about ten times a second with the share done; stops early once it returns false, which
