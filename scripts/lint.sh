@@ -43,7 +43,7 @@ check_text() {
     done
 }
 
-check_format() { pick '\.[ch]$' | xargs -n 8 -P "$jobs" clang-format --dry-run 2>&1 | grep -E '^[^ ]+:[0-9]+:[0-9]+: ' | cut -d : -f 1 | sort | uniq -c |
+check_format() { pick '\.[ch]$' | xargs clang-format --dry-run 2>&1 | grep -E '^[^ ]+:[0-9]+:[0-9]+: ' | cut -d : -f 1 | sort | uniq -c |
     awk '{ print $2 ": " $1 " lines differ: clang-format -i " $2 }'; }
 
 # Flags of a file of isa/ or hand/ are those of its first variant for this architecture; another architecture's has none.
