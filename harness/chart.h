@@ -12,8 +12,8 @@ struct chart {
     const char *name;   // <name>.tsv, <name>.svg, <name>.png
     const char *script; // scripts/<script>.gp
     const char *title;
-    const char *form;   // forward, backward; empty: both
-    const char *fill;   // the command whose results it shows
+    const char *form; // forward, backward; empty: both
+    const char *fill; // the command whose results it shows
     // Its rows for run ?1 and form ?2: SQL, or, where that is 0, a function that writes a header and the rows and counts them.
     const char *sql;
     int (*write)(struct store *store, const char *run, const char *form, FILE *file, uint64_t *count);

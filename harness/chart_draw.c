@@ -83,7 +83,6 @@ static int write_rows(struct store *store, const struct chart *chart, const char
         return complain(EXIT_ENVIRONMENT, "the name of folder %s is too long", folder);
     int code = output_open(&output, path);
     if (code != EXIT_FINE) return code;
-    *count = 0;
     code = chart->sql ? write_query(store, chart, run, output.stream, count) : chart->write(store, run, chart->form, output.stream, count);
     if (code == EXIT_FINE) return output_close(&output);
     output_discard(&output);
@@ -96,14 +95,19 @@ int chart_draw(struct store *store, const struct chart *chart, const char *run, 
         const char *name;
     } all[] = {{CHART_SVG, "svg"}, {CHART_PNG, "png"}};
     char rows[128], footer[400], argument[128], empty[160];
-    uint64_t count;
+    uint64_t count = 0;
     int code = write_rows(store, chart, run, folder, &count);
     if (code == EXIT_FINE) code = describe_run(store, run, footer, sizeof footer, argument, sizeof argument);
     if (code != EXIT_FINE) return code;
     snprintf(rows, sizeof rows, "%s.tsv", chart->name);
     snprintf(empty, sizeof empty, "no data: run `%s` to fill it", chart->fill);
-    const struct picture picture = {.script = count ? chart->script : "empty", .folder = folder, .name = chart->name, .rows = rows, .title = chart->title,
-                                    .footer = footer, .argument = count ? argument : empty};
+    const struct picture picture = {.script = count ? chart->script : "empty",
+                                    .folder = folder,
+                                    .name = chart->name,
+                                    .rows = rows,
+                                    .title = chart->title,
+                                    .footer = footer,
+                                    .argument = count ? argument : empty};
     for (size_t i = 0; i < sizeof all / sizeof *all && code == EXIT_FINE; i++) {
         struct picture one = picture;
         one.format = all[i].name;

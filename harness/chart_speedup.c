@@ -12,17 +12,19 @@
 enum { PANEL_LIMIT = 24, SERIES_LIMIT = 64 };
 
 static bool is_shown(const struct standing *standing, const char *form) {
-    return standing->rounds > 0 && strcmp(standing->form, form) == 0 && strcmp(standing->type, "f32") == 0 && strcmp(standing->implementation, "libm") != 0;
+    return standing->rounds > 0 && strcmp(standing->form, form) == 0 && strcmp(standing->type, "f32") == 0 &&
+           strcmp(standing->implementation, "libm") != 0;
 }
 
 static void write_row(const struct standing *standing, unsigned panel, unsigned series, FILE *file) {
-    char activation[sizeof standing->activation], implementation[sizeof standing->implementation], mode[sizeof standing->mode], kernel[sizeof standing->kernel];
+    char activation[sizeof standing->activation], implementation[sizeof standing->implementation], mode[sizeof standing->mode],
+        kernel[sizeof standing->kernel];
     plain_text(activation, sizeof activation, standing->activation);
     plain_text(implementation, sizeof implementation, standing->implementation);
     plain_text(mode, sizeof mode, standing->mode);
     plain_text(kernel, sizeof kernel, standing->kernel);
-    fprintf(file, "%u\t%u\t%s\t%s\t%s\t%s\t%.6g\t%.6g\t%.6g\t%" PRIu64 "\t%d\n", panel, series, activation, implementation, mode, kernel, standing->speedup.low,
-            standing->speedup.estimate, standing->speedup.high, standing->rounds, standing->noisy);
+    fprintf(file, "%u\t%u\t%s\t%s\t%s\t%s\t%.6g\t%.6g\t%.6g\t%" PRIu64 "\t%d\n", panel, series, activation, implementation, mode, kernel,
+            standing->speedup.low, standing->speedup.estimate, standing->speedup.high, standing->rounds, standing->noisy);
 }
 
 // By activation, the fastest last, which is the uppermost in the picture.

@@ -8,13 +8,12 @@
 #include "output.h"
 #include "table.h"
 
-static const char help[] =
-    "usage: relubench chart NAME|all --out DIR [--db FILE] [--run RUN] [--format svg,png]\n"
-    "       relubench chart --list\n\n"
-    "Draws charts of one run of a store, each beside the rows it was drawn from (NAME.tsv). --list names the charts and the\n"
-    "command that fills each. --run takes a run's id or its beginning; without it, the latest benchmark is shown.\n\n"
-    "  relubench chart all --out charts\n"
-    "  relubench chart speedup --out charts --format png\n";
+static const char help[] = "usage: relubench chart NAME|all --out DIR [--db FILE] [--run RUN] [--format svg,png]\n"
+                           "       relubench chart --list\n\n"
+                           "Draws charts of one run of a store, each beside the rows it was drawn from (NAME.tsv). --list names the charts and the\n"
+                           "command that fills each. --run takes a run's id or its beginning; without it, the latest benchmark is shown.\n\n"
+                           "  relubench chart all --out charts\n"
+                           "  relubench chart speedup --out charts --format png\n";
 
 static int list_charts(void) {
     static const char *const columns[] = {"chart", "title", "filled by", 0};
@@ -62,7 +61,7 @@ static int chart(int argc, char **argv) {
     const char *name = NULL, *folder = NULL, *path = STORE_DEFAULT, *wanted = NULL, *format = "svg,png";
     bool helped, list = false;
     int words = 0;
-    const struct option_row options[] = {{"--out", OPTION_TEXT, &folder, 0}, {"--db", OPTION_TEXT, &path, 0},  {"--run", OPTION_TEXT, &wanted, 0},
+    const struct option_row options[] = {{"--out", OPTION_TEXT, &folder, 0},    {"--db", OPTION_TEXT, &path, 0},   {"--run", OPTION_TEXT, &wanted, 0},
                                          {"--format", OPTION_TEXT, &format, 0}, {"--list", OPTION_FLAG, &list, 0}, {0, OPTION_FLAG, 0, 0}};
     int code = options_parse(argc, argv, help, options, &name, 1, &words, &helped);
     if (code != EXIT_FINE || helped) return code;

@@ -34,7 +34,8 @@ static int write_title(struct report *report) {
 
 // Every part is tried, and charts that could not be drawn leave the rest of the page.
 static int write_page(struct report *report) {
-    static int (*const parts[])(const struct report *) = {report_words, report_best, report_charts, report_accuracy, report_omissions, report_machine, report_again};
+    static int (*const parts[])(const struct report *) = {report_words,     report_best,    report_charts, report_accuracy,
+                                                          report_omissions, report_machine, report_again};
     int worst = write_title(report);
     for (size_t i = 0; i < sizeof parts / sizeof *parts && *report->run; i++) {
         const int code = parts[i](report);
@@ -66,7 +67,8 @@ static int report(int argc, char **argv) {
     const char *out = NULL, *path = STORE_DEFAULT, *wanted = NULL;
     bool helped;
     int words = 0;
-    const struct option_row options[] = {{"--out", OPTION_TEXT, &out, 0}, {"--db", OPTION_TEXT, &path, 0}, {"--run", OPTION_TEXT, &wanted, 0}, {0, OPTION_FLAG, 0, 0}};
+    const struct option_row options[] = {
+        {"--out", OPTION_TEXT, &out, 0}, {"--db", OPTION_TEXT, &path, 0}, {"--run", OPTION_TEXT, &wanted, 0}, {0, OPTION_FLAG, 0, 0}};
     int code = options_parse(argc, argv, help, options, NULL, 0, &words, &helped);
     if (code != EXIT_FINE || helped) return code;
     if (!out) return complain(EXIT_USAGE, "name the page with --out, as in --out report.html");

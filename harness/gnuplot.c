@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +27,8 @@ int scripts_folder(char *path, size_t size) {
     const char *named = getenv("RELUBENCH_SCRIPTS");
     if (named && *named) {
         if (has_scripts(named, path, size)) return EXIT_FINE;
-        return complain(EXIT_ENVIRONMENT, "RELUBENCH_SCRIPTS is '%s', where there is no style.gp: name the folder of relubench's chart scripts", named);
+        return complain(EXIT_ENVIRONMENT, "RELUBENCH_SCRIPTS is '%s', where there is no style.gp: name the folder of relubench's chart scripts",
+                        named);
     }
     char program[PATH_MAX];
     const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
@@ -41,7 +41,8 @@ int scripts_folder(char *path, size_t size) {
         if (has_scripts(folder, path, size)) return EXIT_FINE;
     }
     return complain(EXIT_ENVIRONMENT,
-                    "no chart scripts beside %s (looked in ../../scripts and ../share/relubench/scripts): name their folder with RELUBENCH_SCRIPTS", program);
+                    "no chart scripts beside %s (looked in ../../scripts and ../share/relubench/scripts): name their folder with RELUBENCH_SCRIPTS",
+                    program);
 }
 
 // The child: never returns. What it cannot do itself it reports as an errno through `report`.
@@ -76,11 +77,13 @@ static int run(char *const *arguments, const struct picture *picture) {
     close(channel[0]);
     if (child < 0) return complain(EXIT_ENVIRONMENT, "cannot start gnuplot: %s", strerror(fork_error));
     int status;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127 && !*said)
-        return complain(EXIT_ENVIRONMENT, "gnuplot is not installed, so %s.%s was not drawn (its data, %s, is written): `make deps` installs it", picture->name,
-                        picture->format, picture->rows);
-    if (WIFSIGNALED(status)) return complain(EXIT_ENVIRONMENT, "gnuplot was ended by signal %d; %s.%s is as it was", WTERMSIG(status), picture->name, picture->format);
+        return complain(EXIT_ENVIRONMENT, "gnuplot is not installed, so %s.%s was not drawn (its data, %s, is written): `make deps` installs it",
+                        picture->name, picture->format, picture->rows);
+    if (WIFSIGNALED(status))
+        return complain(EXIT_ENVIRONMENT, "gnuplot was ended by signal %d; %s.%s is as it was", WTERMSIG(status), picture->name, picture->format);
     // gnuplot warns of a missing series and still reports success.
     if (WEXITSTATUS(status) != 0 || *said)
         return complain(EXIT_ENVIRONMENT, "gnuplot could not draw %s.%s: %s", picture->name, picture->format, *said ? said : "it says no more");
@@ -109,10 +112,22 @@ int gnuplot_draw(const struct picture *picture) {
     if ((size_t)snprintf(from, sizeof from, "%s/%s", picture->folder, temporary) >= sizeof from ||
         (size_t)snprintf(to, sizeof to, "%s/%s.%s", picture->folder, picture->name, picture->format) >= sizeof to)
         return complain(EXIT_ENVIRONMENT, "the name of folder %s is too long", picture->folder);
-    const char *arguments[] = {"gnuplot", "-d", "-c", style, scripts, picture->script, picture->format, temporary, picture->rows, picture->title,
-                               picture->footer, picture->argument, prefix, NULL};
     // execvp promises not to change them.
-    int drawn = run((char *const *)(uintptr_t)arguments, picture);
+    char *arguments[] = {"gnuplot",
+                         "-d",
+                         "-c",
+                         style,
+                         scripts,
+                         (char *)picture->script,
+                         (char *)picture->format,
+                         temporary,
+                         (char *)picture->rows,
+                         (char *)picture->title,
+                         (char *)picture->footer,
+                         (char *)picture->argument,
+                         prefix,
+                         NULL};
+    int drawn = run(arguments, picture);
     if (drawn == EXIT_FINE && !is_complete(from, picture->format))
         drawn = complain(EXIT_ENVIRONMENT, "%s was not written to its end: free some space on its disk and repeat the command", to);
     if (drawn == EXIT_FINE && strcmp(picture->format, "svg") == 0) drawn = svg_finish(from, to, prefix);

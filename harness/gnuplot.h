@@ -6,11 +6,11 @@
 #include <stddef.h>
 
 struct picture {
-    const char *script;   // scripts/<script>.gp
-    const char *format;   // svg, png
-    const char *folder;   // where rows lie and the picture goes
-    const char *name;     // <name>.<format>
-    const char *rows;     // file of rows in `folder`
+    const char *script; // scripts/<script>.gp
+    const char *format; // svg, png
+    const char *folder; // where rows lie and the picture goes
+    const char *name;   // <name>.<format>
+    const char *rows;   // file of rows in `folder`
     const char *title, *footer;
     const char *argument; // the script's own
 };

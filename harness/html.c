@@ -10,16 +10,19 @@
 // Wide content scrolls in its own box, so that the page fits a phone; print has no boxes to scroll.
 static const char style[] =
     "body{font:16px/1.5 'DejaVu Sans',Verdana,system-ui,sans-serif;color:#222;background:#fff;max-width:76rem;margin:0 auto;padding:1rem 1.2rem 3rem}"
-    "h1{font-size:1.6rem;line-height:1.25;margin:.6rem 0 .2rem}h2{font-size:1.2rem;margin:2.6rem 0 .6rem;border-bottom:1px solid #ddd;padding-bottom:.2rem}"
-    "p,li{max-width:48rem}.quiet,figcaption{color:#666;font-size:.875rem}"
-    ".wide{overflow-x:auto;margin:1rem 0}.wide svg{display:block;width:100%;min-width:56rem;height:auto}figure{margin:2rem 0}"
-    "table{border-collapse:collapse;font-size:.875rem}th,td{padding:.28rem .8rem .28rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #eee}"
-    "th{font-weight:600;border-bottom:1px solid #999}.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
-    ".t{white-space:nowrap}.p{overflow-wrap:anywhere;min-width:16rem}code,pre{font:.875rem/1.5 'DejaVu Sans Mono',Menlo,Consolas,monospace}"
+    "h1{font-size:1.6rem;line-height:1.25;margin:.6rem 0 .2rem}"
+    "h2{font-size:1.2rem;margin:2.6rem 0 .6rem;border-bottom:1px solid #ddd;padding-bottom:.2rem}"
+    "p{max-width:48rem}.quiet{color:#666;font-size:.875rem}figure{margin:2rem 0}"
+    ".wide{overflow-x:auto;margin:1rem 0}.wide svg{display:block;width:100%;min-width:56rem;height:auto}"
+    "table{border-collapse:collapse;font-size:.875rem}"
+    "th,td{padding:.28rem .8rem .28rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #eee}"
+    "th{font-weight:600;border-bottom:1px solid #999}"
+    "th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.t{white-space:nowrap}.p{overflow-wrap:anywhere;min-width:16rem}"
+    "code,pre{font:.875rem/1.5 'DejaVu Sans Mono',Menlo,Consolas,monospace}"
     "pre{background:#f6f6f6;padding:.7rem .9rem;overflow-x:auto}"
     "@media(max-width:40rem){body{padding:.6rem .8rem 2rem}h1{font-size:1.3rem}}"
-    "@media print{body{font-size:10pt;max-width:none;padding:0}table{font-size:7pt}th,td{padding-right:.45rem}.wide{overflow:visible}.wide svg{min-width:0}"
-    "figure,tr,pre{break-inside:avoid}h2{break-after:avoid}pre{white-space:pre-wrap}}";
+    "@media print{body{font-size:10pt;max-width:none;padding:0}.wide{overflow:visible}.wide svg{min-width:0}pre{white-space:pre-wrap}"
+    "table{font-size:7pt}th,td{padding-right:.45rem}.p{min-width:9rem}figure,tr,pre{break-inside:avoid}h2{break-after:avoid}}";
 
 void html_text(FILE *page, const char *format, ...) {
     char fixed[512], *text = fixed;
@@ -49,7 +52,8 @@ void html_text(FILE *page, const char *format, ...) {
 }
 
 void html_begin(FILE *page, const char *title) {
-    fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+    fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>",
           page);
     html_text(page, "%s", title);

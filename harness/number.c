@@ -13,7 +13,7 @@ struct number number(double value, int digits) {
     char scientific[64];
     snprintf(scientific, sizeof scientific, "%.*e", digits - 1, value);
     const char *exponent = strchr(scientific, 'e');
-    const int places = exponent ? digits - 1 - atoi(exponent + 1) : -1;
+    const int places = exponent ? digits - 1 - (int)strtol(exponent + 1, NULL, 10) : -1;
     if (places < 0 || places > 9) snprintf(number.text, sizeof number.text, "%.*g", digits, value);
     else snprintf(number.text, sizeof number.text, "%.*f", places, value);
     return number;

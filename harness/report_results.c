@@ -44,7 +44,8 @@ static void say_call(FILE *page, const struct standing *best) {
     fputs("<code>", page);
     html_text(page, "%s", best->kernel);
     fputs("</code>", page);
-    html_text(page, " (95 %% interval %s to %s%s)", number(best->speedup.low, 3).text, number(best->speedup.high, 3).text, best->noisy ? ", noisy" : "");
+    html_text(page, " (95 %% interval %s to %s%s)", number(best->speedup.low, 3).text, number(best->speedup.high, 3).text,
+              best->noisy ? ", noisy" : "");
 }
 
 static void say_speed(const struct report *report) {
@@ -70,10 +71,11 @@ static void say_speed(const struct report *report) {
 int report_words(const struct report *report) {
     say_speed(report);
     fputs("<p>", report->page);
-    int code = report_rows(report,
-                           "SELECT count(DISTINCT kernel), count(DISTINCT activation), count(DISTINCT CASE outcome WHEN 'fail' THEN kernel END),"
-                           " count(DISTINCT CASE outcome WHEN 'unpromised' THEN kernel END) FROM verification JOIN kernel USING (run, kernel) WHERE run = ?1",
-                           say_verified, report->page);
+    int code = report_rows(
+        report,
+        "SELECT count(DISTINCT kernel), count(DISTINCT activation), count(DISTINCT CASE outcome WHEN 'fail' THEN kernel END),"
+        " count(DISTINCT CASE outcome WHEN 'unpromised' THEN kernel END) FROM verification JOIN kernel USING (run, kernel) WHERE run = ?1",
+        say_verified, report->page);
     if (code == EXIT_FINE)
         code = report_rows(report,
                            "SELECT count(*), count(CASE state WHEN 'done' THEN 1 END), count(CASE noisy WHEN 1 THEN 1 END),"
@@ -86,10 +88,20 @@ int report_words(const struct report *report) {
 // ---- the best of each call ----
 
 int report_best(const struct report *report) {
-    static const char *const columns[] = {"call",  "best implementation", "mode",     "#ns/element", "#95 % interval", "#times libm's speed", "#95 % interval",
-                                          "#% of bound", "#max ULP",      "", 0};
+    static const char *const columns[] = {"call",
+                                          "best implementation",
+                                          "mode",
+                                          "#ns/element",
+                                          "#95 % interval",
+                                          "#times libm's speed",
+                                          "#95 % interval",
+                                          "#% of bound",
+                                          "#max ULP",
+                                          "",
+                                          0};
     struct html_table table;
-    fputs("<h2>The best of each call</h2>\n<p class=\"quiet\">The fastest implementation that promises an accuracy, at L2 size: one thread, inputs N(0, 1). "
+    fputs("<h2>The best of each call</h2>\n<p class=\"quiet\">The fastest implementation that promises an accuracy, at L2 size: one thread, inputs "
+          "N(0, 1). "
           "Modes: cr correctly rounded, ha below 1 ULP, la below 4 ULP. Bound: what this machine's measured bandwidth and issue rate allow. "
           "Max ULP: the largest error found in this machine code.</p>\n",
           report->page);
@@ -135,15 +147,17 @@ static const char accuracy[] =
     "SELECT activation || '.' || form || '.' || type || '.' || mode,"
     "  CASE WHEN count(DISTINCT implementation) > 3 THEN min(implementation) || ' and ' || (count(DISTINCT implementation) - 1) || ' more'"
     "       ELSE group_concat(DISTINCT implementation) END,"
-    "  CASE kind WHEN 'exhaustive' THEN 'all inputs' WHEN 'pairs' THEN 'random pairs' ELSE 'test set' END, max(inputs), sum(wrong), max(ifnull(max_ulp, 9e999)) AS worst, max_ulp_input,"
+    "  CASE kind WHEN 'exhaustive' THEN 'all inputs' WHEN 'pairs' THEN 'random pairs' ELSE 'test set' END, max(inputs), sum(wrong), "
+    "max(ifnull(max_ulp, 9e999)) AS worst, max_ulp_input,"
     "  mean_ulp, ulp_bound, CASE outcome WHEN 'pass' THEN 'kept' WHEN 'fail' THEN 'MISSED: ' || message ELSE 'none' END AS promise"
     " FROM verification JOIN kernel USING (run, kernel) WHERE run = ?1"
-    " GROUP BY activation, form, type, mode, CASE bit_class WHEN 'none' THEN kernel ELSE bit_class END, kind, outcome, CASE outcome WHEN 'fail' THEN kernel END"
+    " GROUP BY activation, form, type, mode, CASE bit_class WHEN 'none' THEN kernel ELSE bit_class END, kind, outcome, CASE outcome WHEN 'fail' THEN "
+    "kernel END"
     " ORDER BY outcome = 'fail' DESC, activation, form NOT LIKE 'forward%', form, type DESC, mode, worst, 2";
 
 int report_accuracy(const struct report *report) {
-    static const char *const columns[] = {"call and mode", "~implementations", "checked on",  "#values", "#beyond the bound", "#max ULP", "#at x",
-                                          "#mean ULP",     "#bound, ULP",     "~promise", 0};
+    static const char *const columns[] = {"call and mode", "~implementations", "checked on", "#values", "#beyond the bound", "#max ULP", "#at x",
+                                          "#mean ULP",     "#bound, ULP",      "~promise",   0};
     struct html_table table;
     fputs("<h2>Accuracy</h2>\n<p class=\"quiet\">Against a double-double reference; ULP are units in the last place of the exact result. "
           "Implementations of one line give the same bits.</p>\n",
@@ -165,10 +179,11 @@ int report_omissions(const struct report *report) {
     struct html_table table;
     fputs("<h2>What was not measured</h2>\n<p class=\"quiet\">Of the plan of this run. Repeating the command continues it.</p>\n", report->page);
     html_table_begin(&table, report->page, columns);
-    const int code = report_rows(report,
-                                 "SELECT CASE state WHEN 'planned' THEN 'not reached' ELSE state END, count(*), reason, group_concat(DISTINCT level), min(kernel)"
-                                 " FROM cell WHERE run = ?1 AND state <> 'done' GROUP BY state, reason ORDER BY state, count(*) DESC, reason LIMIT 200",
-                                 add_omission, &table);
+    const int code =
+        report_rows(report,
+                    "SELECT CASE state WHEN 'planned' THEN 'not reached' ELSE state END, count(*), reason, group_concat(DISTINCT level), min(kernel)"
+                    " FROM cell WHERE run = ?1 AND state <> 'done' GROUP BY state, reason ORDER BY state, count(*) DESC, reason LIMIT 200",
+                    add_omission, &table);
     html_table_end(&table);
     return code;
 }

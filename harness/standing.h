@@ -12,13 +12,13 @@
 
 struct standing {
     char kernel[128], activation[40], form[40], type[16], mode[16], implementation[48];
-    double median, low, high;  // nanoseconds an element, 95 % interval of the median
-    double bound;              // share of what this machine can do; NaN: no ceiling measured
-    double max_ulp;            // largest error any verification of this machine code found; infinite where a NaN was due and did not
-                               // come; NaN: not verified
-    double inputs;             // compared by the largest of those verifications
-    struct interval speedup;   // over libm, from the samples of the same rounds; NaN: the contest has no libm
-    uint64_t rounds;           // that both have; 0: none
+    double median, low, high; // nanoseconds an element, 95 % interval of the median
+    double bound;             // share of what this machine can do; NaN: no ceiling measured
+    double max_ulp;           // largest error any verification of this machine code found; infinite where a NaN was due and did not
+                              // come; NaN: not verified
+    double inputs;            // compared by the largest of those verifications
+    struct interval speedup;  // over libm, from the samples of the same rounds; NaN: the contest has no libm
+    uint64_t rounds;          // that both have; 0: none
     bool noisy;
 };
 

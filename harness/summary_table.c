@@ -8,8 +8,8 @@
 #include "number.h"
 #include "standing.h"
 
-static const char *const columns[] = {"call",      "best implementation", "mode",     "#ns/element", "#speed-up over libm", "#95 % from",
-                                      "#to",       "#% of bound",         "#max ULP", "note",        0};
+static const char *const columns[] = {
+    "call", "best implementation", "mode", "#ns/element", "#speed-up over libm", "#95 % from", "#to", "#% of bound", "#max ULP", "note", 0};
 
 static void add_real(struct table *table, int digits, double value) {
     if (isnan(value)) table_absent(table);

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+// A store for the tests of charts and report. Its figures are synthetic, and chosen so that answers can be told by heart: an element
+// of relu takes libm 1 ns, scalar 0.5, avx2 0.25, avx512 0.125, and one of x_y<2> eight times that.
+#ifndef CHART_FIXTURE_H
+#define CHART_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "store.h"
+#include "svg.h"
+
+#define RUN "01900000-0000-7000-8000-000000000001"
+
+static const char run_rows[] =
+    "INSERT INTO machine VALUES ('m', 'GenuineTest', 'Test <script>alert(1)</script> CPU', 1, 2, 3, 'x86_64', 'avx2 avx512f', 2, 4, 1,"
+    " 32768, 1048576, 33554432, 64, 8589934592);"
+    "INSERT INTO build VALUES ('b', '0', 'unknown', 0, 'cc 1', '-O2', '{\"sqlite\": \"3\"}');"
+    "INSERT INTO run VALUES ('" RUN "', 'm', 'b', 'bench', '[\"bench\", \"--db\", \"a b\"]', 'quick', 'complete', '2000-01-01T00:00:00Z', NULL,"
+    " '{\"governor\": \"<img src=x>\"}', NULL);";
+
+// Times are 1000 calls of n elements; the clock is 1 GHz. Every round differs from the next, all kernels alike.
+static const char cell_rows[] =
+    "CREATE TEMP TABLE activation(name, factor); INSERT INTO activation VALUES ('relu', 1), ('x_y<2>', 8);"
+    "CREATE TEMP TABLE implementation(name, time); INSERT INTO implementation VALUES ('libm', 1), ('scalar', 0.5), ('avx2', 0.25), ('avx512', 0.125),"
+    " ('slow', 2);"
+    "CREATE TEMP TABLE size(level, n); INSERT INTO size VALUES ('L1', 1024), ('L2', 16384), ('sweep', 1048576);"
+    "CREATE TEMP TABLE form(name); INSERT INTO form VALUES ('forward'), ('backward');"
+    "INSERT INTO kernel SELECT '" RUN
+    "', a.name || '.' || f.name || '.f32.cr.' || i.name, 'code-' || i.name, 64, a.name, f.name, 'f32', 'cr', i.name,"
+    " 'exact', 'r1w1', 'cc 1', '-O2', 0.5, NULL, NULL FROM activation a, form f, implementation i;"
+    "INSERT INTO verification SELECT run, kernel, 'set', 'pass', 1000, 0, 0.5, 1.0, 0.25, '', 1.0 FROM kernel;"
+    "INSERT INTO curve SELECT run, kernel, 0, x.value, max(0.0, x.value) FROM kernel, (SELECT -1.0 AS value UNION SELECT 0.0 UNION SELECT 1.0) x"
+    " WHERE implementation = 'scalar';"
+    "INSERT INTO cell SELECT kernel || s.level, run, kernel, code, '{}', s.n, 8 * s.n, s.level, 1, '0', 'out-of-place', 4096, 64, 'normal-0-1',"
+    " 1000 * s.rowid + f.rowid * 10 + a.rowid, k.ordinal, 'done', '' FROM (SELECT *, row_number() OVER () AS ordinal FROM kernel) k"
+    " JOIN activation a ON a.name = k.activation JOIN form f ON f.name = k.form, size s WHERE k.implementation <> 'slow' OR s.level = 'L2';"
+    "UPDATE cell SET state = 'cut', reason = 'no <b>time</b> left' WHERE kernel = 'relu.backward.f32.cr.slow';"
+    "INSERT INTO sample SELECT c.cell, r.value, 0, 1000, 1000 * c.n * i.time * a.factor * (1 + r.value / 1024.0), 1e9 FROM cell c"
+    " JOIN kernel k USING (run, kernel) JOIN implementation i ON i.name = k.implementation JOIN activation a ON a.name = k.activation,"
+    " (WITH RECURSIVE r(value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM r WHERE value < 8) SELECT value FROM r) r WHERE c.state = 'done';";
+
+// Below TMPDIR, which the test runner removes.
+static char folder[512], filled[600], empty[600], pictures[600];
+
+static void execute(struct store *store, const char *sql) {
+    char *message = NULL;
+    if (sqlite3_exec(store->database, sql, NULL, NULL, &message) != SQLITE_OK) fail_msg("%s", message);
+}
+
+static int make_stores(void **state) {
+    (void)state;
+    const char *temporary = getenv("TMPDIR");
+    snprintf(folder, sizeof folder, "%s/chart-XXXXXX", temporary ? temporary : "/tmp");
+    if (!mkdtemp(folder)) return -1;
+    snprintf(filled, sizeof filled, "%s/filled.db", folder);
+    snprintf(empty, sizeof empty, "%s/empty.db", folder);
+    snprintf(pictures, sizeof pictures, "%s/made/here", folder);
+    struct store store;
+    if (store_open(&store, empty, STORE_WRITE) != EXIT_FINE) return -1;
+    store_close(&store);
+    if (store_open(&store, filled, STORE_WRITE) != EXIT_FINE) return -1;
+    execute(&store, run_rows);
+    execute(&store, cell_rows);
+    const int code = store_rebuild_summaries(&store);
+    store_close(&store);
+    return code;
+}
+
+// Runs a command; what it says on stderr goes to `said`.
+static char said[4096];
+
+static int run(const struct command *command, ...) {
+    char *words[16] = {(char *)command->name};
+    int count = 1;
+    va_list arguments;
+    va_start(arguments, command);
+    for (char *word; count < 15 && (word = va_arg(arguments, char *)) != NULL;) words[count++] = word;
+    va_end(arguments);
+    char path[600];
+    snprintf(path, sizeof path, "%s/stderr", folder);
+    const int kept = dup(STDERR_FILENO);
+    FILE *file = freopen(path, "w", stderr);
+    assert_non_null(file);
+    const int code = command->run(count, words);
+    fflush(stderr);
+    dup2(kept, STDERR_FILENO);
+    close(kept);
+    char *text = file_read(path);
+    assert_non_null(text);
+    snprintf(said, sizeof said, "%s", text);
+    free(text);
+    return code;
+}
+
+static void assert_contains(const char *text, const char *part) {
+    assert_non_null(text);
+    if (!strstr(text, part)) fail_msg("'%s' is not in: %.2000s", part, text);
+}
+
+#endif

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+// The rows that charts draw, their pictures, and what is said when there is nothing to draw or no way to.
+#include <dirent.h>
+#include <sys/stat.h>
+
+#include "chart_fixture.h"
+#include "summary_table.h"
+
+extern const struct command command_chart;
+
+// The bytes of a file of `pictures`; the caller frees.
+static char *picture(const char *name) {
+    char path[700];
+    snprintf(path, sizeof path, "%s/%s", pictures, name);
+    return file_read(path);
+}
+
+static int draw(const char *name, const char *store) { return run(&command_chart, name, "--db", store, "--out", pictures, NULL); }
+
+// ---- rows ----
+
+static void test_size_rows(void **state) {
+    (void)state;
+    assert_int_equal(run(&command_chart, "size", "--db", filled, "--out", pictures, "--format", "svg", NULL), EXIT_FINE);
+    char *rows = picture("size.tsv");
+    assert_contains(rows, "panel\tseries\tactivation\timplementation\tkernel\tn\tbytes\tlevel\tns_low\tns_median\tns_high\tnoisy\tsamples\n"
+                          "0\t0\trelu\tavx512\trelu.forward.f32.cr.avx512\t1024\t8192\tL1\t0.1251");
+    // Fastest first, libm last, and what was timed at one size only is left out.
+    assert_contains(rows, "\n0\t1\trelu\tavx2\t");
+    assert_contains(rows, "\n0\t2\trelu\tscalar\t");
+    assert_contains(rows, "\n0\t3\trelu\tlibm\trelu.forward.f32.cr.libm\t1048576\t8388608\tsweep\t");
+    assert_contains(rows, "\n1\t3\tx_y<2>\tlibm\t");
+    assert_null(strstr(rows, "slow"));
+    size_t lines = 0;
+    for (const char *at = rows; (at = strchr(at, '\n')); at++) lines++;
+    assert_int_equal(lines, 1 + 2 * 4 * 3);
+    free(rows);
+}
+
+static void test_speedup_rows(void **state) {
+    (void)state;
+    assert_int_equal(run(&command_chart, "speedup", "--db", filled, "--out", pictures, "--format", "svg", NULL), EXIT_FINE);
+    char *rows = picture("speedup.tsv");
+    assert_string_equal(rows, "panel\tseries\tactivation\timplementation\tmode\tkernel\tlow\tspeedup\thigh\trounds\tnoisy\n"
+                              "0\t0\trelu\tslow\tcr\trelu.forward.f32.cr.slow\t0.5\t0.5\t0.5\t9\t0\n"
+                              "0\t1\trelu\tscalar\tcr\trelu.forward.f32.cr.scalar\t2\t2\t2\t9\t0\n"
+                              "0\t2\trelu\tavx2\tcr\trelu.forward.f32.cr.avx2\t4\t4\t4\t9\t0\n"
+                              "0\t3\trelu\tavx512\tcr\trelu.forward.f32.cr.avx512\t8\t8\t8\t9\t0\n"
+                              "1\t0\tx_y<2>\tslow\tcr\tx_y<2>.forward.f32.cr.slow\t0.5\t0.5\t0.5\t9\t0\n"
+                              "1\t1\tx_y<2>\tscalar\tcr\tx_y<2>.forward.f32.cr.scalar\t2\t2\t2\t9\t0\n"
+                              "1\t2\tx_y<2>\tavx2\tcr\tx_y<2>.forward.f32.cr.avx2\t4\t4\t4\t9\t0\n"
+                              "1\t3\tx_y<2>\tavx512\tcr\tx_y<2>.forward.f32.cr.avx512\t8\t8\t8\t9\t0\n");
+    free(rows);
+}
+
+static void test_summary_table(void **state) {
+    (void)state;
+    struct store store;
+    assert_int_equal(store_open(&store, filled, STORE_READ), EXIT_FINE);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    assert_int_equal(summary_table_print(&store, RUN, TABLE_CSV, stream), EXIT_FINE);
+    fclose(stream);
+    store_close(&store);
+    assert_contains(text, "\nrelu.forward.f32,avx512,cr,0.125,8.00,8.00,8.00,,0.5000,\n");
+    free(text);
+}
+
+// ---- pictures ----
+
+static size_t count_entries(const char *path) {
+    size_t count = 0;
+    DIR *entries = opendir(path);
+    assert_non_null(entries);
+    for (struct dirent *entry; (entry = readdir(entries));) count += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+    closedir(entries);
+    return count;
+}
+
+static void remove_pictures(void) {
+    DIR *entries = opendir(pictures);
+    for (struct dirent *entry; entries && (entry = readdir(entries));)
+        if (entry->d_name[0] != '.') unlinkat(dirfd(entries), entry->d_name, 0);
+    if (entries) closedir(entries);
+}
+
+// Every script draws its chart without a word of gnuplot's, and leaves three files and nothing else.
+static void test_all_charts(void **state) {
+    (void)state;
+    remove_pictures();
+    assert_int_equal(draw("all", filled), EXIT_FINE);
+    assert_string_equal(said, "");
+    assert_int_equal(count_entries(pictures) % 3, 0);
+    static const char *const names[] = {"size.svg", "size-backward.svg", "speedup.svg", "speedup-backward.svg", "shapes.svg"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char *svg = picture(names[i]);
+        assert_contains(svg, "x_y&lt;2>"); // neither markup nor a subscript
+        assert_contains(svg, "run " RUN);
+        assert_null(strstr(svg, "<script"));
+        free(svg);
+    }
+}
+
+static void test_same_bytes_again(void **state) {
+    (void)state;
+    static const char *const names[] = {"size.svg", "size.png", "size.tsv", "speedup.svg", "speedup.png", "speedup.tsv", "shapes.svg", "shapes.png"};
+    enum { COUNT = sizeof names / sizeof *names };
+    struct {
+        char *bytes;
+        off_t size;
+    } before[COUNT];
+    struct stat status;
+    char path[700];
+    assert_int_equal(draw("all", filled), EXIT_FINE);
+    for (size_t i = 0; i < COUNT; i++) {
+        snprintf(path, sizeof path, "%s/%s", pictures, names[i]);
+        assert_int_equal(stat(path, &status), 0);
+        before[i].size = status.st_size;
+        before[i].bytes = picture(names[i]);
+    }
+    assert_int_equal(draw("all", filled), EXIT_FINE);
+    for (size_t i = 0; i < COUNT; i++) {
+        snprintf(path, sizeof path, "%s/%s", pictures, names[i]);
+        assert_int_equal(stat(path, &status), 0);
+        assert_int_equal(status.st_size, before[i].size);
+        char *after = picture(names[i]);
+        assert_memory_equal(after, before[i].bytes, (size_t)status.st_size);
+        free(after);
+        free(before[i].bytes);
+    }
+}
+
+static void test_nothing_to_draw(void **state) {
+    (void)state;
+    assert_int_equal(draw("speedup", empty), EXIT_FINE);
+    char *svg = picture("speedup.svg");
+    assert_contains(svg, "no data: run `relubench bench");
+    free(svg);
+    char *rows = picture("speedup.tsv");
+    assert_contains(rows, "panel\tseries\tactivation");
+    assert_ptr_equal(strchr(rows, '\n'), rows + strlen(rows) - 1);
+    free(rows);
+}
+
+static void test_gnuplot_missing(void **state) {
+    (void)state;
+    const char *known = getenv("PATH");
+    assert_non_null(known);
+    char *path = strdup(known);
+    assert_non_null(path);
+    remove_pictures();
+    setenv("PATH", folder, 1);
+    const int code = draw("size", filled);
+    setenv("PATH", path, 1);
+    free(path);
+    assert_int_equal(code, EXIT_ENVIRONMENT);
+    assert_contains(said, "make deps");
+    char *rows = picture("size.tsv");
+    assert_contains(rows, "avx512");
+    free(rows);
+    assert_null(picture("size.svg"));
+    assert_int_equal(count_entries(pictures), 1);
+}
+
+// gnuplot itself ends with success when a series is missing. The picture that was there stays.
+static void test_warning_is_failure(void **state) {
+    (void)state;
+    char scripts[600], path[700];
+    assert_int_equal(draw("size", filled), EXIT_FINE);
+    char *before = picture("size.svg");
+    snprintf(scripts, sizeof scripts, "%s/scripts", folder);
+    assert_int_equal(mkdir(scripts, 0777), 0);
+    snprintf(path, sizeof path, "%s/style.gp", scripts);
+    FILE *script = fopen(path, "w");
+    assert_non_null(script);
+    fputs("set terminal svg\nset output ARG4\nplot x, \"not-there.tsv\"\n", script);
+    fclose(script);
+    setenv("RELUBENCH_SCRIPTS", scripts, 1);
+    const int code = run(&command_chart, "size", "--db", filled, "--out", pictures, "--format", "svg", NULL);
+    setenv("RELUBENCH_SCRIPTS", folder, 1);
+    const int missing = draw("size", filled);
+    unsetenv("RELUBENCH_SCRIPTS");
+    assert_int_equal(missing, EXIT_ENVIRONMENT);
+    assert_contains(said, "RELUBENCH_SCRIPTS");
+    assert_int_equal(code, EXIT_ENVIRONMENT);
+    char *after = picture("size.svg");
+    assert_string_equal(after, before);
+    free(after);
+    free(before);
+}
+
+// ---- wrong use ----
+
+static void test_unknown_names(void **state) {
+    (void)state;
+    assert_int_equal(draw("sise", filled), EXIT_USAGE);
+    assert_contains(said, "size, size-backward, speedup");
+    assert_int_equal(run(&command_chart, "size", "--db", filled, "--out", pictures, "--format", "gif", NULL), EXIT_USAGE);
+    assert_contains(said, "svg, png");
+    assert_int_equal(run(&command_chart, "size", "--db", filled, "--out", pictures, "--run", "ffff", NULL), EXIT_USAGE);
+    assert_contains(said, "ffff");
+    assert_int_equal(run(&command_chart, "size", "--db", filled, NULL), EXIT_USAGE);
+    assert_contains(said, "--out");
+    assert_int_equal(run(&command_chart, "--db", filled, "--out", pictures, NULL), EXIT_USAGE);
+    assert_contains(said, "--list");
+}
+
+static void test_impossible_places(void **state) {
+    (void)state;
+    char below[700];
+    assert_int_equal(run(&command_chart, "size", "--db", filled, "--out", filled, NULL), EXIT_ENVIRONMENT);
+    assert_contains(said, "Not a directory");
+    snprintf(below, sizeof below, "%s/charts", filled);
+    assert_int_equal(run(&command_chart, "size", "--db", filled, "--out", below, NULL), EXIT_ENVIRONMENT);
+    assert_contains(said, below);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_size_rows),         cmocka_unit_test(test_speedup_rows),       cmocka_unit_test(test_summary_table),
+        cmocka_unit_test(test_all_charts),        cmocka_unit_test(test_same_bytes_again),   cmocka_unit_test(test_nothing_to_draw),
+        cmocka_unit_test(test_gnuplot_missing),   cmocka_unit_test(test_warning_is_failure), cmocka_unit_test(test_unknown_names),
+        cmocka_unit_test(test_impossible_places),
+    };
+    return cmocka_run_group_tests_name("chart", tests, make_stores, NULL);
+}
