@@ -20,13 +20,13 @@ struct bench {
     struct plan_group *groups;
     size_t group_count;
     const char *distribution;
-    bool twice;              // every kernel enters every contest twice: the harness measuring itself
-    uint32_t rounds;         // a contest, at most
+    bool twice;      // every kernel enters every contest twice: the harness measuring itself
+    uint32_t rounds; // a contest, at most
     uint64_t sample_nanoseconds;
-    uint64_t deadline;       // clock_now() at which the budget is spent; 0: none
-    int64_t position;        // of the next cell in the plan
-    uint64_t failed;         // kernels off their bound
-    uint64_t done, cut;      // cells
+    uint64_t deadline;  // clock_now() at which the budget is spent; 0: none
+    int64_t position;   // of the next cell in the plan
+    uint64_t failed;    // kernels off their bound
+    uint64_t done, cut; // cells
 };
 
 // One contest to hold: some rows of one group at one size.
@@ -50,7 +50,8 @@ int bench_refusal(struct bench *bench, const struct activations_row *row, char *
 // Writes all cells of these contests into the plan, then holds those not yet held, as far as the budget goes.
 int bench_hold(struct bench *bench, const struct bench_contest *contests, size_t count, const char *stage);
 // The best `limit` kernels of a group that promise an accuracy, by their median at `level`, and libm: into rows[0..*count).
-int bench_finalists(struct bench *bench, const struct plan_group *group, const char *level, unsigned limit, const struct activations_row **rows, size_t *count);
+int bench_finalists(struct bench *bench, const struct plan_group *group, const char *level, unsigned limit, const struct activations_row **rows,
+                    size_t *count);
 
 // Prints what share of the pairs that --twice made agrees within 1 %.
 int bench_print_twins(struct bench *bench);

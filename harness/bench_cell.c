@@ -30,7 +30,8 @@ static void write_parameters(const struct activations_row *row, uint64_t n, int 
 // Private caches hold a working set for each thread; the shared ones and memory hold one that the threads divide.
 static bool is_private(const char *level) { return strcmp(level, "L1") == 0 || strcmp(level, "L2") == 0; }
 
-struct bench_cell bench_cell_make(const struct bench *bench, const struct activations_row *row, const struct plan_size *size, unsigned threads, int entry) {
+struct bench_cell bench_cell_make(const struct bench *bench, const struct activations_row *row, const struct plan_size *size, unsigned threads,
+                                  int entry) {
     struct bench_cell cell = {.row = row, .threads = threads, .level = size->level, .distribution = bench->distribution};
     uint64_t each;
     if (size->bytes) each = operands_elements(row, is_private(size->level) ? size->bytes : size->bytes / threads);
@@ -49,13 +50,14 @@ struct bench_cell bench_cell_make(const struct bench *bench, const struct activa
 }
 
 int bench_cell_plan(struct bench *bench, const struct bench_cell *cell, int64_t contest, const char *refusal) {
-    return store_execute(&bench->store,
-                         "INSERT OR IGNORE INTO cell (cell, run, kernel, code, parameters, n, bytes, level, threads, placement, store_kind, page_size,"
-                         " alignment, distribution, contest, position, state, reason)"
-                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'out-of-place', ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-                         "tttttiititiitiitt", cell->id, bench->run, cell->row->name, cell->code, cell->parameters, (int64_t)cell->n, (int64_t)cell->bytes,
-                         cell->level, (int64_t)cell->threads, cell->placement, (int64_t)PAGE_SIZE, (int64_t)OPERANDS_ALIGNMENT, cell->distribution, contest,
-                         bench->position++, *refusal ? "refused" : "planned", refusal);
+    return store_execute(
+        &bench->store,
+        "INSERT OR IGNORE INTO cell (cell, run, kernel, code, parameters, n, bytes, level, threads, placement, store_kind, page_size,"
+        " alignment, distribution, contest, position, state, reason)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'out-of-place', ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+        "tttttiititiitiitt", cell->id, bench->run, cell->row->name, cell->code, cell->parameters, (int64_t)cell->n, (int64_t)cell->bytes, cell->level,
+        (int64_t)cell->threads, cell->placement, (int64_t)PAGE_SIZE, (int64_t)OPERANDS_ALIGNMENT, cell->distribution, contest, bench->position++,
+        *refusal ? "refused" : "planned", refusal);
 }
 
 bool bench_cell_done(struct bench *bench, const struct bench_cell *cell) {
@@ -66,16 +68,17 @@ bool bench_cell_done(struct bench *bench, const struct bench_cell *cell) {
 }
 
 int bench_cell_cut(struct bench *bench, const struct bench_cell *cell, const char *reason) {
-    return store_execute(&bench->store, "UPDATE cell SET state = 'cut', reason = ?2 WHERE cell = ?1 AND state IN ('planned', 'cut')", "tt", cell->id, reason);
+    return store_execute(&bench->store, "UPDATE cell SET state = 'cut', reason = ?2 WHERE cell = ?1 AND state IN ('planned', 'cut')", "tt", cell->id,
+                         reason);
 }
 
 int bench_cell_finish(struct bench *bench, const struct bench_cell *cell, const struct contest_entry *entry) {
     int code = store_execute(&bench->store, "UPDATE cell SET state = 'done', reason = '' WHERE cell = ?1", "t", cell->id);
     for (uint64_t i = 0; i < entry->count && code == EXIT_FINE; i++) {
         const struct contest_sample *sample = &entry->samples[i];
-        code = store_execute(&bench->store, "INSERT INTO sample (cell, round, position, calls, nanoseconds, clock_hz) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", "tiiiir",
-                             cell->id, (int64_t)sample->round, (int64_t)sample->position, (int64_t)sample->calls, (int64_t)sample->nanoseconds,
-                             sample->clock_hz);
+        code = store_execute(
+            &bench->store, "INSERT INTO sample (cell, round, position, calls, nanoseconds, clock_hz) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", "tiiiir",
+            cell->id, (int64_t)sample->round, (int64_t)sample->position, (int64_t)sample->calls, (int64_t)sample->nanoseconds, sample->clock_hz);
     }
     return code == EXIT_FINE ? store_summarise(&bench->store, cell->id) : code;
 }

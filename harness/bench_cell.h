@@ -19,7 +19,8 @@ struct bench_cell {
 };
 
 // `entry` 0, or 1 for a kernel that enters a contest a second time.
-struct bench_cell bench_cell_make(const struct bench *bench, const struct activations_row *row, const struct plan_size *size, unsigned threads, int entry);
+struct bench_cell bench_cell_make(const struct bench *bench, const struct activations_row *row, const struct plan_size *size, unsigned threads,
+                                  int entry);
 
 // Adds the cell to the plan unless the run has it; `contest` groups rivals. `refusal` not empty: planned as refused.
 int bench_cell_plan(struct bench *bench, const struct bench_cell *cell, int64_t contest, const char *refusal);

@@ -18,6 +18,7 @@ int bench_lock(void) {
     if (file < 0) return complain(EXIT_ENVIRONMENT, "cannot open the lock %s: %s; RELUBENCH_LOCK names another file", path, strerror(errno));
     if (flock(file, LOCK_EX | LOCK_NB) == 0) return EXIT_FINE; // held until the process ends
     if (errno == EWOULDBLOCK)
-        return complain(EXIT_ENVIRONMENT, "another relubench is timing or training on this machine (it holds %s): both would be wrong; wait until it ends", path);
+        return complain(EXIT_ENVIRONMENT,
+                        "another relubench is timing or training on this machine (it holds %s): both would be wrong; wait until it ends", path);
     return complain(EXIT_ENVIRONMENT, "cannot lock %s: %s; RELUBENCH_LOCK names another file", path, strerror(errno));
 }

@@ -29,13 +29,14 @@ static void print_tally(const struct tally *tally) {
 }
 
 int bench_print_twins(struct bench *bench) {
-    sqlite3_stmt *statement = store_query(&bench->store,
-                                          "SELECT b.median / a.median, a.noisy OR b.noisy, first.kernel FROM cell AS first JOIN cell AS second"
-                                          " ON second.run = first.run AND second.kernel = first.kernel AND second.n = first.n AND second.threads = first.threads"
-                                          " AND json_extract(second.parameters, '$.entry') = 2"
-                                          " JOIN summary AS a ON a.cell = first.cell JOIN summary AS b ON b.cell = second.cell"
-                                          " WHERE first.run = ?1 AND json_extract(first.parameters, '$.entry') IS NULL ORDER BY abs(b.median / a.median - 1) DESC",
-                                          "t", bench->run);
+    sqlite3_stmt *statement =
+        store_query(&bench->store,
+                    "SELECT b.median / a.median, a.noisy OR b.noisy, first.kernel FROM cell AS first JOIN cell AS second"
+                    " ON second.run = first.run AND second.kernel = first.kernel AND second.n = first.n AND second.threads = first.threads"
+                    " AND json_extract(second.parameters, '$.entry') = 2"
+                    " JOIN summary AS a ON a.cell = first.cell JOIN summary AS b ON b.cell = second.cell"
+                    " WHERE first.run = ?1 AND json_extract(first.parameters, '$.entry') IS NULL ORDER BY abs(b.median / a.median - 1) DESC",
+                    "t", bench->run);
     if (!statement) return EXIT_ENVIRONMENT;
     struct tally all = {.what = "all"};
     while (sqlite3_step(statement) == SQLITE_ROW) {

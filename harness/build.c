@@ -43,8 +43,8 @@ static void describe(void) {
     read_libraries(libraries, sizeof libraries);
     build.libraries = libraries;
     char text[4096];
-    const int length = snprintf(text, sizeof text, "version=%s\nrevision=%s\ndirty=%d\ncompiler=%s\nflags=%s\nlibraries=%s\n", build.version, build.revision,
-                                build.dirty, build.compiler, build.flags, build.libraries);
+    const int length = snprintf(text, sizeof text, "version=%s\nrevision=%s\ndirty=%d\ncompiler=%s\nflags=%s\nlibraries=%s\n", build.version,
+                                build.revision, build.dirty, build.compiler, build.flags, build.libraries);
     hash_text(text, length > 0 && (size_t)length < sizeof text ? (uint64_t)length : sizeof text, build.id);
 }
 

@@ -48,7 +48,9 @@ static void add_chain(uint64_t blocks) {
         __asm__ volatile(ADDS_64(DEPENDENT_ADD) : "+r"(sum) : "r"(term));
 #else
         // Without knowing the instruction: the compiler has to keep each addition apart from the next.
-#define OPAQUE_ADD sum += term; __asm__ volatile("" : "+r"(sum) : "r"(term));
+#define OPAQUE_ADD \
+    sum += term;   \
+    __asm__ volatile("" : "+r"(sum) : "r"(term));
         ADDS_64(OPAQUE_ADD)
 #endif
     }

@@ -30,7 +30,8 @@ static const char help[] =
     "import   adds what a bundle or a text export knows. Its content is checked and never trusted; importing it twice changes nothing\n"
     "merge    imports several, all or none\n"
     "\n"
-    "  --db FILE        the store (" STORE_DEFAULT ")\n"
+    "  --db FILE        the store (" STORE_DEFAULT
+    ")\n"
     "\n"
     "examples: relubench db export --bundle mine.db\n"
     "          relubench db import theirs.db && relubench report --out report.html\n"

@@ -25,7 +25,8 @@ static const char help[] =
     "--exhaustive  all 2^32 inputs of unary kernels instead (2^16 for bf16); minutes to hours\n"
     "--pairs       2^32 random pairs (x, dy) of unary backward kernels instead\n"
     "--threads N   at once; all CPUs by default\n"
-    "--db FILE     where results are kept, " STORE_DEFAULT " by default\n\n"
+    "--db FILE     where results are kept, " STORE_DEFAULT
+    " by default\n\n"
     "Errors are in units of the last place of the result: 0 where it is correctly rounded. They count where the exact value is a\n"
     "normal number; a subnormal result may be one subnormal unit further off than the bound. Rows without a promise (raw) are\n"
     "measured and never fail. Exit code 1 if a kernel misses its promise.\n\n"
@@ -67,7 +68,9 @@ static int choose(struct job *job) {
     }
     job->count = kept;
     if (kept == 0 && lacking) return complain(EXIT_ENVIRONMENT, "this CPU runs none of these kernels: it lacks %s", kernel_lacks(lacking));
-    if (kept == 0) return complain(EXIT_USAGE, "none of these kernels is %s; --exhaustive and --pairs are for those of one input", job->pairs ? "a unary backward" : "unary");
+    if (kept == 0)
+        return complain(EXIT_USAGE, "none of these kernels is %s; --exhaustive and --pairs are for those of one input",
+                        job->pairs ? "a unary backward" : "unary");
     if (unable) complain(EXIT_FINE, "%zu kernels need what this CPU lacks, and are left out; `relubench list kernels` shows them", unable);
     job->results = calloc(kept, sizeof *job->results);
     return job->results ? EXIT_FINE : complain(EXIT_ENVIRONMENT, "out of memory");
@@ -169,7 +172,8 @@ static int conclude(const struct job *job) {
     }
     fprintf(stderr, "%zu kernels keep their promise, %zu do not, %zu make none; stored in %s\n", passed, failed, measured, job->path);
     if (interrupted())
-        return complain(EXIT_ENVIRONMENT, "interrupted after %zu of %zu kernels, which are stored; the same command verifies the others, --impl and --activation fewer",
+        return complain(EXIT_ENVIRONMENT,
+                        "interrupted after %zu of %zu kernels, which are stored; the same command verifies the others, --impl and --activation fewer",
                         passed + failed + measured, job->count);
     return failed ? EXIT_FINDING : EXIT_FINE;
 }

@@ -23,8 +23,8 @@ struct stage {
 static void create_operands(unsigned worker, void *context) {
     struct stage *stage = context;
     const uint64_t share = stage->contest->n / stage->threads;
-    stage->created[worker] = operands_create(&stage->operands[worker], stage->contest->entries[0].row, share, worker * share, stage->contest->distribution,
-                                             stage->contest->seed);
+    stage->created[worker] = operands_create(&stage->operands[worker], stage->contest->entries[0].row, share, worker * share,
+                                             stage->contest->distribution, stage->contest->seed);
 }
 
 static void call_kernel(unsigned worker, void *context) {
@@ -81,7 +81,8 @@ static bool ends_early(const struct contest *contest, uint32_t round) {
     return round >= MINIMUM_ROUNDS && (interrupted() || (contest->deadline && clock_now() > contest->deadline));
 }
 
-static bool run_rounds(struct contest *contest, struct stage *stage, struct team *team, void (*progress)(double share, void *context), void *context) {
+static bool run_rounds(struct contest *contest, struct stage *stage, struct team *team, void (*progress)(double share, void *context),
+                       void *context) {
     const uint32_t count = (uint32_t)contest->entry_count;
     uint32_t *order = calloc(count, sizeof *order);
     if (!order) return false;

@@ -34,8 +34,8 @@ static bool group_path(const char *controller, bool version_2, char *path) {
         *group++ = 0;
         controllers++;
         if (version_2 ? *controllers != 0 : !lists(controllers, controller)) continue;
-        const int length = version_2 ? snprintf(path, PATH_SIZE, "/sys/fs/cgroup%s", group)
-                                     : snprintf(path, PATH_SIZE, "/sys/fs/cgroup/%s%s", controller, group);
+        const int length =
+            version_2 ? snprintf(path, PATH_SIZE, "/sys/fs/cgroup%s", group) : snprintf(path, PATH_SIZE, "/sys/fs/cgroup/%s%s", controller, group);
         found = length > 0 && length < PATH_SIZE;
     }
     free(line);

@@ -55,8 +55,8 @@ static const struct field {
     uint16_t bytes;
     uint32_t type;
 } fields[] = {
-    {EM_X86_64, 8, R_X86_64_64},    {EM_X86_64, 8, R_X86_64_PC64},   {EM_X86_64, 0, R_X86_64_NONE}, {EM_AARCH64, 8, R_AARCH64_ABS64},
-    {EM_AARCH64, 8, R_AARCH64_PREL64}, {EM_AARCH64, 0, R_AARCH64_NONE}, {EM_RISCV, 8, R_RISCV_64},     {EM_RISCV, 8, R_RISCV_CALL},
+    {EM_X86_64, 8, R_X86_64_64},       {EM_X86_64, 8, R_X86_64_PC64},     {EM_X86_64, 0, R_X86_64_NONE},   {EM_AARCH64, 8, R_AARCH64_ABS64},
+    {EM_AARCH64, 8, R_AARCH64_PREL64}, {EM_AARCH64, 0, R_AARCH64_NONE},   {EM_RISCV, 8, R_RISCV_64},       {EM_RISCV, 8, R_RISCV_CALL},
     {EM_RISCV, 8, R_RISCV_CALL_PLT},   {EM_RISCV, 2, R_RISCV_RVC_BRANCH}, {EM_RISCV, 2, R_RISCV_RVC_JUMP}, {EM_RISCV, 0, R_RISCV_NONE},
     {EM_RISCV, 0, R_RISCV_RELAX},      {EM_RISCV, 0, R_RISCV_ALIGN},
 };
@@ -131,7 +131,8 @@ static bool covers(const Elf64_Sym *symbol, uint64_t address) {
     return ELF64_ST_TYPE(symbol->st_info) == STT_FUNC && address >= symbol->st_value && address - symbol->st_value < symbol->st_size;
 }
 
-static bool find_in(const struct elf_file *file, const Elf64_Ehdr *header, const Elf64_Shdr *symbols, uint64_t address, struct elf_function *function) {
+static bool find_in(const struct elf_file *file, const Elf64_Ehdr *header, const Elf64_Shdr *symbols, uint64_t address,
+                    struct elf_function *function) {
     for (uint64_t at = 0; symbols->sh_size - at >= sizeof(Elf64_Sym); at += sizeof(Elf64_Sym)) {
         Elf64_Sym symbol;
         Elf64_Shdr code;
@@ -149,7 +150,8 @@ bool elf_function_at(const struct elf_file *file, uint64_t address, struct elf_f
     if (!header_of(file, &header)) return false;
     for (uint64_t i = 0; i < header.e_shnum; i++) {
         Elf64_Shdr symbols;
-        if (section_at(file, &header, i, &symbols) && symbols.sh_type == SHT_SYMTAB && find_in(file, &header, &symbols, address, function)) return true;
+        if (section_at(file, &header, i, &symbols) && symbols.sh_type == SHT_SYMTAB && find_in(file, &header, &symbols, address, function))
+            return true;
     }
     return false;
 }

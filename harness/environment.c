@@ -94,7 +94,8 @@ static bool hypervisor(char *text) {
 }
 #else
 static bool hypervisor(char *text) {
-    return system_line("/sys/hypervisor/type", text, TEXT_SIZE) || system_line("/sys/firmware/devicetree/base/hypervisor/compatible", text, TEXT_SIZE);
+    return system_line("/sys/hypervisor/type", text, TEXT_SIZE) ||
+           system_line("/sys/firmware/devicetree/base/hypervisor/compatible", text, TEXT_SIZE);
 }
 #endif
 

@@ -18,9 +18,10 @@ static void no_operations(void) {
 #if defined(__x86_64__)
 static void moves(void) {
     for (int i = 0; i < BLOCKS; i++)
-        __asm__ volatile(".rept 64\n\tmov $1, %%eax\n\tmov $2, %%ecx\n\tmov $3, %%edx\n\tmov $4, %%esi\n\t"
-                         "mov $5, %%edi\n\tmov $6, %%r8d\n\tmov $7, %%r9d\n\tmov $8, %%r10d\n\t.endr" ::
-                             : "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10");
+        __asm__ volatile(
+            ".rept 64\n\tmov $1, %%eax\n\tmov $2, %%ecx\n\tmov $3, %%edx\n\tmov $4, %%esi\n\t"
+            "mov $5, %%edi\n\tmov $6, %%r8d\n\tmov $7, %%r9d\n\tmov $8, %%r10d\n\t.endr" ::
+                : "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10");
 }
 #endif
 

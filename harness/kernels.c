@@ -84,7 +84,10 @@ static bool selected(const struct field *field, const char *list, const struct a
 
 const struct activations_row **kernels_select(const struct kernel_selection *selection, size_t *count, int *code) {
     const char *forced = getenv("RELUBENCH_ISA");
-    const char *lists[FIELD_COUNT] = {selection->activation, selection->implementation ? selection->implementation : forced && *forced ? forced : NULL,
+    const char *lists[FIELD_COUNT] = {selection->activation,
+                                      selection->implementation ? selection->implementation
+                                      : forced && *forced       ? forced
+                                                                : NULL,
                                       selection->form};
     *count = 0;
     *code = EXIT_FINE;

@@ -113,12 +113,12 @@ static void read_memory(struct machine *machine) {
 // Memory is left out: its size as Linux counts it changes with the kernel's own needs.
 static void identify(struct machine *machine) {
     char text[4096];
-    const int length = snprintf(text, sizeof text,
-                                "vendor=%s\nmodel=%s\nfamily=%d\nmodel_number=%d\nstepping=%d\narchitecture=%s\nfeatures=%s\ncores=%u\nthreads=%u\n"
-                                "packages=%u\nl1=%" PRIu64 "\nl2=%" PRIu64 "\nl3=%" PRIu64 "\nline=%" PRIu64 "\n",
-                                machine->vendor, machine->model, machine->family, machine->model_number, machine->stepping, machine->architecture,
-                                machine->features, machine->cores, machine->threads, machine->packages, machine->l1_bytes, machine->l2_bytes,
-                                machine->l3_bytes, machine->line_bytes);
+    const int length =
+        snprintf(text, sizeof text,
+                 "vendor=%s\nmodel=%s\nfamily=%d\nmodel_number=%d\nstepping=%d\narchitecture=%s\nfeatures=%s\ncores=%u\nthreads=%u\n"
+                 "packages=%u\nl1=%" PRIu64 "\nl2=%" PRIu64 "\nl3=%" PRIu64 "\nline=%" PRIu64 "\n",
+                 machine->vendor, machine->model, machine->family, machine->model_number, machine->stepping, machine->architecture, machine->features,
+                 machine->cores, machine->threads, machine->packages, machine->l1_bytes, machine->l2_bytes, machine->l3_bytes, machine->line_bytes);
     hash_text(text, length > 0 && (size_t)length < sizeof text ? (uint64_t)length : sizeof text, machine->id);
 }
 

@@ -14,14 +14,16 @@ static const struct command *const commands[] = {COMMAND_LIST(POINTER)};
 static const size_t command_count = sizeof commands / sizeof *commands;
 
 static void print_help(FILE *stream) {
-    fputs("relubench measures the ReLU family of activation functions on this CPU: how fast, and how accurate.\n\n"
-          "usage: relubench COMMAND [OPTION]...\n\n",
-          stream);
+    fputs(
+        "relubench measures the ReLU family of activation functions on this CPU: how fast, and how accurate.\n\n"
+        "usage: relubench COMMAND [OPTION]...\n\n",
+        stream);
     for (size_t i = 0; i < command_count; i++) fprintf(stream, "  %-8s  %s\n", commands[i]->name, commands[i]->summary);
-    fputs("\n`relubench COMMAND --help` teaches one command.\n"
-          "RELUBENCH_ISA=NAME limits every command to the implementations named (comma-separated).\n"
-          "exit codes: 0 fine, 1 a finding (a kernel off its bound), 2 wrong use, 3 the environment (a missing, read-only or damaged file)\n",
-          stream);
+    fputs(
+        "\n`relubench COMMAND --help` teaches one command.\n"
+        "RELUBENCH_ISA=NAME limits every command to the implementations named (comma-separated).\n"
+        "exit codes: 0 fine, 1 a finding (a kernel off its bound), 2 wrong use, 3 the environment (a missing, read-only or damaged file)\n",
+        stream);
 }
 
 int main(int argc, char **argv) {

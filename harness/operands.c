@@ -10,9 +10,9 @@
 
 enum {
     PAGE = 4096,
-    STAGGER = 256,    // bytes between the operands' offsets in their pages: equal offsets would make loads wait for unrelated stores
-    DRAWN = 1 << 20,  // values drawn; a longer array repeats them
-    GRANULE = 256,    // elements: whole rows of every benchmarked shape
+    STAGGER = 256,   // bytes between the operands' offsets in their pages: equal offsets would make loads wait for unrelated stores
+    DRAWN = 1 << 20, // values drawn; a longer array repeats them
+    GRANULE = 256,   // elements: whole rows of every benchmarked shape
 };
 
 static uint64_t total(struct workload_sizes sizes) {
@@ -53,7 +53,8 @@ static void fill(void *values, uint64_t bytes, uint64_t element_bytes, const cha
 
 static uint64_t padded(uint64_t bytes) { return (bytes + PAGE - 1) / PAGE * PAGE + PAGE; }
 
-bool operands_create(struct operands *operands, const struct activations_row *row, uint64_t n, uint64_t first_index, const char *distribution, uint64_t seed) {
+bool operands_create(struct operands *operands, const struct activations_row *row, uint64_t n, uint64_t first_index, const char *distribution,
+                     uint64_t seed) {
     memset(operands, 0, sizeof *operands);
     struct activations_call *call = &operands->call;
     call->size = sizeof *call;
@@ -78,7 +79,8 @@ bool operands_create(struct operands *operands, const struct activations_row *ro
     if (sizes.x) fill(places[0], sizes.x, form.element_bytes, distribution, seed);
     if (sizes.dy) fill(places[1], sizes.dy, form.element_bytes, "normal-0-1", seed + 1);
     if (sizes.bias) fill(places[6], sizes.bias, form.element_bytes, "normal-0-1", seed + 2);
-    for (uint64_t i = 0; i < sizes.aux; i++) ((uint8_t *)places[3])[i] = (uint8_t)(form.index ? (i * 2654435761u >> 16) % call->pieces : i * 2654435761u >> 16);
+    for (uint64_t i = 0; i < sizes.aux; i++)
+        ((uint8_t *)places[3])[i] = (uint8_t)(form.index ? (i * 2654435761u >> 16) % call->pieces : i * 2654435761u >> 16);
     if (sizes.parameters) workload_parameters(row, call->channels, places[4]);
 
     call->x = places[0];

@@ -19,7 +19,8 @@ struct operands {
 
 // For a call of `row` with n elements of x, elements [first_index, first_index + n) of a larger array where threads share one.
 // The memory is touched first by the calling thread. False if there is not enough memory (nothing is printed).
-bool operands_create(struct operands *operands, const struct activations_row *row, uint64_t n, uint64_t first_index, const char *distribution, uint64_t seed);
+bool operands_create(struct operands *operands, const struct activations_row *row, uint64_t n, uint64_t first_index, const char *distribution,
+                     uint64_t seed);
 void operands_free(struct operands *operands);
 
 // The n whose operands take about `bytes` together: a multiple of 256, at least 256.

@@ -81,7 +81,8 @@ static int unknown(const struct option_row *rows, const char *argument) {
     return complain(EXIT_USAGE, "there is no option '%s'; the options are %s--help", argument, valid);
 }
 
-int options_parse(int argc, char **argv, const char *help, const struct option_row *rows, const char **words, int word_limit, int *word_count, bool *helped) {
+int options_parse(int argc, char **argv, const char *help, const struct option_row *rows, const char **words, int word_limit, int *word_count,
+                  bool *helped) {
     *helped = false;
     if (word_count) *word_count = 0;
     for (int i = 1; i < argc; i++) {
@@ -92,7 +93,8 @@ int options_parse(int argc, char **argv, const char *help, const struct option_r
             return EXIT_FINE;
         }
         if (argument[0] != '-' || argument[1] == 0) {
-            if (!word_count || *word_count == word_limit) return complain(EXIT_USAGE, "'%s' is one word too many; see `relubench %s --help`", argument, argv[0]);
+            if (!word_count || *word_count == word_limit)
+                return complain(EXIT_USAGE, "'%s' is one word too many; see `relubench %s --help`", argument, argv[0]);
             words[(*word_count)++] = argument;
             continue;
         }

@@ -70,7 +70,8 @@ int plan_sizes_parse(const char *list, struct plan_size *sizes, size_t *count) {
 
 size_t plan_sweep(struct plan_size *sizes) {
     size_t count = 0;
-    for (uint64_t bytes = 4096; bytes <= dram_bytes() && count < PLAN_SIZES; bytes *= 2) sizes[count++] = (struct plan_size){.level = "sweep", .bytes = bytes};
+    for (uint64_t bytes = 4096; bytes <= dram_bytes() && count < PLAN_SIZES; bytes *= 2)
+        sizes[count++] = (struct plan_size){.level = "sweep", .bytes = bytes};
     return count;
 }
 

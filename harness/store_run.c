@@ -94,8 +94,9 @@ int store_run_finish(struct store *store, const char *run, const char *status) {
 }
 
 int store_run_unfinished(struct store *store, const char *command, const char *profile, char run[37]) {
-    static const char sql[] = "SELECT run FROM run WHERE status <> 'complete' AND machine = ?1 AND build = ?2 AND command = ?3 AND profile = ?4 "
-                              "ORDER BY run DESC LIMIT 1";
+    static const char sql[] =
+        "SELECT run FROM run WHERE status <> 'complete' AND machine = ?1 AND build = ?2 AND command = ?3 AND profile = ?4 "
+        "ORDER BY run DESC LIMIT 1";
     sqlite3_stmt *statement = store_query(store, sql, "tttt", machine_this()->id, build_this()->id, command, profile);
     if (!statement) return EXIT_ENVIRONMENT;
     *run = 0;

@@ -14,7 +14,7 @@ enum {
 
 struct traffic {
     unsigned reads, writes; // at least one to write
-    uint64_t bytes; // of each array
+    uint64_t bytes;         // of each array
     const char *read[TRAFFIC_ARRAYS];
     char *write[TRAFFIC_ARRAYS];
 };

@@ -197,7 +197,8 @@ static void check_chunks(struct set *set) {
 // Indices around the generator's spans and blocks, beyond 32 bits, and where an index or a counter wraps.
 static void check_indices(struct set *set) {
     if (!set->subject.form.random) return;
-    static const uint64_t firsts[] = {0, 1, 63, 64, 192, 255, 256, 1000, 0xffffffff, 0x3fffffff0, 0x400000000, 0x123456789abcdef0, 0xfffffffffffffe00};
+    static const uint64_t firsts[] = {
+        0, 1, 63, 64, 192, 255, 256, 1000, 0xffffffff, 0x3fffffff0, 0x400000000, 0x123456789abcdef0, 0xfffffffffffffe00};
     static const uint64_t lengths[] = {1, 65, 256, 300, 511};
     for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++)
         for (size_t j = 0; j < sizeof lengths / sizeof *lengths; j++) {
@@ -260,8 +261,8 @@ static void check_callers(struct set *set) {
 }
 
 static void (*const checks[])(struct set *set) = {
-    check_values, check_shapes, check_pieces,            check_lengths,   check_in_place, check_chunks,
-    check_indices, check_kink,  check_optional_operands, check_streaming, check_callers,
+    check_values,    check_shapes,  check_pieces, check_lengths, check_in_place, check_chunks, check_indices, check_kink, check_optional_operands,
+    check_streaming, check_callers,
 };
 
 static void finish(struct subject *s) {

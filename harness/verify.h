@@ -33,16 +33,16 @@ const struct activations_row *verify_peer(const struct activations_row *row);
 
 // verify_row with verify_peer for many rows, `threads` of them at a time. Calls `progress` with the share done after each row, never
 // twice at once; once it returns false no row is begun, and those not begun have no `inputs`.
-void verify_rows(const struct activations_row *const *rows, size_t count, unsigned threads, bool (*progress)(double share, void *context), void *context,
-                 struct verify_result *results);
+void verify_rows(const struct activations_row *const *rows, size_t count, unsigned threads, bool (*progress)(double share, void *context),
+                 void *context, struct verify_result *results);
 
 // All 2^32 (f32) or 2^16 (bf16) inputs of unary kernels, backward with dy = 1; or, for backward, as many random pairs (x, dy).
 // `rows` are of one activation, form and type, so that they share the work of the reference; results[i] is that of rows[i].
 // `threads` share the work. Calls `progress` about ten times a second with the share done; stops early once it returns false, which
 // shows as fewer `inputs`. `seconds` is the time of all rows together.
 bool verify_is_unary(const struct activations_row *row);
-void verify_exhaustive(const struct activations_row *const *rows, size_t count, unsigned threads, bool pairs, bool (*progress)(double share, void *context),
-                       void *context, struct verify_result *results);
+void verify_exhaustive(const struct activations_row *const *rows, size_t count, unsigned threads, bool pairs,
+                       bool (*progress)(double share, void *context), void *context, struct verify_result *results);
 
 // Distance of `got` from the exact value high + low in units of the last place of the f32 result; 0 where the rounded bits agree
 // (any NaN agrees with any NaN); infinite where one is NaN or infinite and the other not.

@@ -76,8 +76,9 @@ void case_fail(struct subject *s, const struct verify_case *c, const char *forma
     char place[40], pieces[40] = "";
     if (s->form.grouped) snprintf(pieces, sizeof pieces, " of %llu pieces", (unsigned long long)c->pieces);
     const char *over = c->in_place == ACTIVATIONS_OVER_X ? ", in place over x" : c->in_place ? ", in place over dy" : "";
-    const int length = snprintf(message, size, "%s (%llu rows of %llu%s%s%s%s): ", c->check, (unsigned long long)c->rows, (unsigned long long)c->channels,
-                                pieces, place_text(c, place, sizeof place), over, c->chunk_rows ? ", in chunks" : "");
+    const int length =
+        snprintf(message, size, "%s (%llu rows of %llu%s%s%s%s): ", c->check, (unsigned long long)c->rows, (unsigned long long)c->channels, pieces,
+                 place_text(c, place, sizeof place), over, c->chunk_rows ? ", in chunks" : "");
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(message + length, size - (size_t)length, format, arguments);
@@ -99,7 +100,9 @@ static void encode(const struct subject *s, const float *values, uint64_t bytes,
 
 static void *place(struct subject *s, const struct verify_case *c, enum operand operand, uint64_t bytes) {
     if (bytes == 0 && operand != OPERAND_X && operand != OPERAND_DY && operand != OPERAND_OUT) return NULL;
-    const uint64_t element = operand == OPERAND_AUX ? 1 : operand == OPERAND_PARAMETERS || operand == OPERAND_DPARAMETERS ? sizeof(float) : s->form.element_bytes;
+    const uint64_t element = operand == OPERAND_AUX                                            ? 1
+                             : operand == OPERAND_PARAMETERS || operand == OPERAND_DPARAMETERS ? sizeof(float)
+                                                                                               : s->form.element_bytes;
     return guard_set(&s->guard, operand, bytes, c->place, (c->misalignment + 5 * (uint64_t)operand) % 16 * element);
 }
 
@@ -206,8 +209,8 @@ static void check_values(struct subject *s, const struct verify_case *c, uint64_
         if (verdict.passes) continue;
         result->wrong++;
         char text[160];
-        error_describe(text, sizeof text, expected->x, s->form.backward ? &expected->dy : NULL, s->got[i], error_round(expected->exact, s->bounds.digits),
-                       verdict.ulp);
+        error_describe(text, sizeof text, expected->x, s->form.backward ? &expected->dy : NULL, s->got[i],
+                       error_round(expected->exact, s->bounds.digits), verdict.ulp);
         case_fail(s, c, "%s", text);
     }
     result->inputs += count;
@@ -275,7 +278,8 @@ void case_run_peer(struct subject *s, const struct verify_case *c, const struct 
         else memcpy(&value, at, sizeof value);
         if (error_same(value, s->got[i])) continue;
         s->failed = true;
-        case_fail(s, c, "x %.9g: got %a, but %s of the same bit class gives %a", s->expected[i].x, (double)s->got[i], peer->implementation, (double)value);
+        case_fail(s, c, "x %.9g: got %a, but %s of the same bit class gives %a", s->expected[i].x, (double)s->got[i], peer->implementation,
+                  (double)value);
         return;
     }
 }

@@ -29,11 +29,11 @@ struct subject {
     struct workload_form form;
     struct error_bounds bounds;
     struct guard guard;
-    float *x, *dy, *bias, *parameters;   // [CASE_ELEMENTS] each, filled by the checks
-    struct expected *expected;           // of out, by case_expect
-    uint8_t *aux;                        // kept by forward, or given to backward
-    float *dparameters;                  // after the call, having started at 0.5
-    float *got;                          // out of the last call
+    float *x, *dy, *bias, *parameters; // [CASE_ELEMENTS] each, filled by the checks
+    struct expected *expected;         // of out, by case_expect
+    uint8_t *aux;                      // kept by forward, or given to backward
+    float *dparameters;                // after the call, having started at 0.5
+    float *got;                        // out of the last call
     struct verify_result result;
     double ulp_sum;
     uint64_t ulp_count;

@@ -109,7 +109,9 @@ static void call(struct bench *bench, const struct activations_row *row) {
     const struct activations_call call = {
         .size = sizeof call,
         .x = narrow ? (const void *)bench->x_narrow : bench->x,
-        .dy = !bench->pass->form.backward ? NULL : narrow ? (const void *)bench->dy_narrow : bench->dy,
+        .dy = !bench->pass->form.backward ? NULL
+              : narrow                    ? (const void *)bench->dy_narrow
+                                          : bench->dy,
         .out = narrow ? (void *)bench->got_narrow : bench->got,
         .rows = 1,
         .channels = bench->count,
@@ -229,8 +231,8 @@ static void finish(struct pass *pass, size_t i, double seconds, struct verify_re
     result->outcome = strcmp(pass->rows[i]->mode, "raw") == 0 ? VERIFY_UNPROMISED : result->wrong ? VERIFY_FAIL : VERIFY_PASS;
 }
 
-void verify_exhaustive(const struct activations_row *const *rows, size_t count, unsigned threads, bool pairs, bool (*progress)(double share, void *context),
-                       void *context, struct verify_result *results) {
+void verify_exhaustive(const struct activations_row *const *rows, size_t count, unsigned threads, bool pairs,
+                       bool (*progress)(double share, void *context), void *context, struct verify_result *results) {
     if (count == 0) return;
     const struct activations_function *function = workload_function(rows[0]);
     struct pass pass = {

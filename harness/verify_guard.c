@@ -122,10 +122,8 @@ static void describe_fault(const struct guard *guard, char *message, uint64_t si
     for (int i = 0; i < OPERAND_COUNT; i++) {
         const struct guard_region *region = &guard->regions[i];
         if (!region->start || address < region->map || address >= region->map + region->bytes + 2 * guard->page) continue;
-        if (address < region->start)
-            snprintf(message, size, "touches memory %td bytes before %s", region->start - address, operand_names[i]);
-        else
-            snprintf(message, size, "touches memory %td bytes beyond the end of %s", address - (region->start + region->size) + 1, operand_names[i]);
+        if (address < region->start) snprintf(message, size, "touches memory %td bytes before %s", region->start - address, operand_names[i]);
+        else snprintf(message, size, "touches memory %td bytes beyond the end of %s", address - (region->start + region->size) + 1, operand_names[i]);
         return;
     }
     snprintf(message, size, "touches memory at %p, which belongs to no operand", (const void *)address);

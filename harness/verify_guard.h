@@ -17,7 +17,7 @@ enum guard_place {
 };
 
 struct guard_region {
-    uint8_t *map;  // a page without access, `bytes` to use, another page without access
+    uint8_t *map; // a page without access, `bytes` to use, another page without access
     uint64_t bytes;
     uint8_t *start; // the operand
     uint64_t size;

@@ -55,10 +55,11 @@ static void *work(void *context) {
     return NULL;
 }
 
-void verify_rows(const struct activations_row *const *rows, size_t count, unsigned threads, bool (*progress)(double share, void *context), void *context,
-                 struct verify_result *results) {
+void verify_rows(const struct activations_row *const *rows, size_t count, unsigned threads, bool (*progress)(double share, void *context),
+                 void *context, struct verify_result *results) {
     enum { MOST = 256 };
-    struct queue queue = {.rows = rows, .results = results, .count = count, .lock = PTHREAD_MUTEX_INITIALIZER, .progress = progress, .context = context};
+    struct queue queue = {
+        .rows = rows, .results = results, .count = count, .lock = PTHREAD_MUTEX_INITIALIZER, .progress = progress, .context = context};
     memset(results, 0, count * sizeof *results);
     pthread_t others[MOST];
     unsigned started = 0;

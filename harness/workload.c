@@ -44,7 +44,9 @@ struct workload_sizes workload_sizes(const struct activations_row *row, uint64_t
         .x = form.reads_x ? inputs : 0,
         .dy = form.backward ? outputs : 0,
         .out = form.backward ? inputs : outputs,
-        .aux = form.mask ? (elements + 7) / 8 : form.index ? elements : 0,
+        .aux = form.mask    ? (elements + 7) / 8
+               : form.index ? elements
+                            : 0,
         .bias = form.bias ? channels * form.element_bytes : 0,
     };
     for (uint32_t i = 0; function && i < function->parameter_count; i++) {

@@ -21,14 +21,14 @@ extern "C" {
 // and any alignment that the storage type itself needs. `out` may be the same address as `x` or `dy` where the
 // function's in_place says so; any other overlap is undefined. A backward call writes out = dy * f'(x).
 struct activations_call {
-    uint64_t size;             // sizeof(struct activations_call), set by the caller
-    const void *x;             // input; maxout: [rows][pieces][channels]
-    const void *dy;            // gradient of the output, backward only; crelu: [rows][2 * channels]
-    void *out;                 // forward: y; backward: dx. maxout forward: [rows][channels]; crelu forward: [rows][2 * channels]
-    void *aux;                 // mask forms: one bit an element, element i is bit i % 8 of byte i / 8; index forms: uint8_t [rows][channels]
-    const float *parameters;   // the function's parameters in the order of its description; 0: their defaults
-    float *dparameters;        // gradient of the learned parameters, [channels], ADDED to in row order, so that any chunking in whole
-                               // rows gives the same bits; 0: not wanted
+    uint64_t size;           // sizeof(struct activations_call), set by the caller
+    const void *x;           // input; maxout: [rows][pieces][channels]
+    const void *dy;          // gradient of the output, backward only; crelu: [rows][2 * channels]
+    void *out;               // forward: y; backward: dx. maxout forward: [rows][channels]; crelu forward: [rows][2 * channels]
+    void *aux;               // mask forms: one bit an element, element i is bit i % 8 of byte i / 8; index forms: uint8_t [rows][channels]
+    const float *parameters; // the function's parameters in the order of its description; 0: their defaults
+    float *dparameters;      // gradient of the learned parameters, [channels], ADDED to in row order, so that any chunking in whole
+                             // rows gives the same bits; 0: not wanted
     uint64_t rows;
     uint64_t channels;
     uint64_t pieces;           // maxout only: 1 to 256

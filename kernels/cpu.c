@@ -24,7 +24,7 @@ static uint64_t has(uint32_t leaf, uint32_t subleaf, enum cpuid_register where, 
 #define PROBE(BIT, NAME, MACRO, LEAF, SUBLEAF, REGISTER, POSITION, KEPT) | has(LEAF, SUBLEAF, REGISTER, POSITION, KEPT) << (BIT)
 #elif defined(__aarch64__) || defined(__riscv)
 #include <sys/auxv.h>
-#define PROBE(BIT, NAME, MACRO, KEY, POSITION) | (uint64_t)(getauxval(KEY) >> (POSITION) & 1u) << (BIT)
+#define PROBE(BIT, NAME, MACRO, KEY, POSITION) | (uint64_t)(1u & getauxval(KEY) >> (POSITION)) << (BIT)
 #else
 #define PROBE(BIT, ...)
 #endif

@@ -64,8 +64,7 @@ static inline struct double_double double_double_exp(struct double_double a) {
     double tail = 1.0;
     for (int k = 11; k > 5; k--) tail = 1.0 + r.high / k * tail;
     struct double_double p = exactly(tail);
-    for (int k = 5; k > 1; k--)
-        p = double_double_add(exactly(1.0), double_double_divide(double_double_multiply(r, p), exactly(k)));
+    for (int k = 5; k > 1; k--) p = double_double_add(exactly(1.0), double_double_divide(double_double_multiply(r, p), exactly(k)));
     p = double_double_multiply(r, p);
     for (int i = 0; i < 6; i++) p = double_double_multiply(p, double_double_add(p, exactly(2.0)));
     p = double_double_add(exactly(1.0), p);

@@ -61,12 +61,12 @@
 #define PASTE3(A, B, C) PASTE3_(A, B, C)
 
 #define DEFAULT_OF(NAME, VALUE, LOWER, UPPER, PER_CHANNEL) (float)(VALUE),
-#define ENTRY(ACTIVATION, LOOP, FORM, TYPE, MODE, ULP, ABSOLUTE, WORST)                                      \
-    static void ACTIVATION##_##FORM##_##TYPE##_##MODE(const struct activations_call *given) {                \
-        const float defaults[] = {ACTIVATION##_PARAMETERS(DEFAULT_OF) 0};                                    \
-        const struct activations_call call = call_copy(given);                                               \
+#define ENTRY(ACTIVATION, LOOP, FORM, TYPE, MODE, ULP, ABSOLUTE, WORST)                                       \
+    static void ACTIVATION##_##FORM##_##TYPE##_##MODE(const struct activations_call *given) {                 \
+        const float defaults[] = {ACTIVATION##_PARAMETERS(DEFAULT_OF) 0};                                     \
+        const struct activations_call call = call_copy(given);                                                \
         const struct scalars scalars = call_scalars(&call, defaults, sizeof defaults / sizeof *defaults - 1); \
-        LOOP##_##FORM##_##TYPE(&call, scalars, PASTE3(ACTIVATION, BODY_##FORM, MODE));                       \
+        LOOP##_##FORM##_##TYPE(&call, scalars, PASTE3(ACTIVATION, BODY_##FORM, MODE));                        \
     }
 
 #define CLASS_cr(ACTIVATION) "cr"
@@ -102,23 +102,23 @@
 #define ROW_COMPILER "gcc " __VERSION__
 #endif
 
-#define ROW(ACTIVATION, LOOP, FORM, TYPE, MODE, ULP, ABSOLUTE, WORST)                              \
-    {                                                                                              \
-        .size = sizeof(struct activations_row),                                                    \
-        .name = #ACTIVATION "." TEXT_##FORM "." #TYPE "." ROW_MODE(MODE) "." VARIANT,              \
-        .activation = #ACTIVATION,                                                                 \
-        .form = TEXT_##FORM,                                                                       \
-        .type = #TYPE,                                                                             \
-        .mode = ROW_MODE(MODE),                                                                    \
-        .implementation = VARIANT,                                                                 \
-        .bit_class = ROW_CLASS(ACTIVATION, MODE),                                                  \
-        .compiler = ROW_COMPILER,                                                                  \
-        .flags = VARIANT_FLAGS,                                                                    \
-        .required = BUILD_FEATURES,                                                                \
-        .ulp_bound = ROW_BOUND(ULP),                                                               \
-        .absolute_bound = (ABSOLUTE),                                                              \
-        .worst_input = (WORST),                                                                    \
-        .call = ACTIVATION##_##FORM##_##TYPE##_##MODE,                                             \
+#define ROW(ACTIVATION, LOOP, FORM, TYPE, MODE, ULP, ABSOLUTE, WORST)                 \
+    {                                                                                 \
+        .size = sizeof(struct activations_row),                                       \
+        .name = #ACTIVATION "." TEXT_##FORM "." #TYPE "." ROW_MODE(MODE) "." VARIANT, \
+        .activation = #ACTIVATION,                                                    \
+        .form = TEXT_##FORM,                                                          \
+        .type = #TYPE,                                                                \
+        .mode = ROW_MODE(MODE),                                                       \
+        .implementation = VARIANT,                                                    \
+        .bit_class = ROW_CLASS(ACTIVATION, MODE),                                     \
+        .compiler = ROW_COMPILER,                                                     \
+        .flags = VARIANT_FLAGS,                                                       \
+        .required = BUILD_FEATURES,                                                   \
+        .ulp_bound = ROW_BOUND(ULP),                                                  \
+        .absolute_bound = (ABSOLUTE),                                                 \
+        .worst_input = (WORST),                                                       \
+        .call = ACTIVATION##_##FORM##_##TYPE##_##MODE,                                \
     },
 
 // The plain rows have a table of their own where the plain formula is another one.

@@ -10,12 +10,12 @@
 
 // One element of one call. Values that the kernel had as floats are given exactly.
 struct reference_element {
-    const double *x;           // [pieces]; one for all but grouped functions
+    const double *x; // [pieces]; one for all but grouped functions
     uint64_t pieces;
-    const double *parameter;   // in the order of the description; this channel's where learned per channel
-    const double *dy;          // [1]; [2] for doubling functions: the halves' gradients
-    uint32_t random;           // the element's 32-bit Philox word
-    int inference;             // 1: random functions take their mean
+    const double *parameter; // in the order of the description; this channel's where learned per channel
+    const double *dy;        // [1]; [2] for doubling functions: the halves' gradients
+    uint32_t random;         // the element's 32-bit Philox word
+    int inference;           // 1: random functions take their mean
     double derivative_at_kink;
 };
 

@@ -17,14 +17,14 @@
 
 #define PARAMETER(NAME, VALUE, LOWER, UPPER, PER_CHANNEL) {NAME, VALUE, LOWER, UPPER, PER_CHANNEL},
 // One entry more than needed: C has no empty arrays.
-#define FUNCTION(NAME)                                                                                    \
+#define FUNCTION(NAME)                                                                                             \
     static const struct activations_parameter NAME##_parameters[] = {NAME##_PARAMETERS(PARAMETER){0, 0, 0, 0, 0}}; \
-    static const struct activations_function NAME##_function = {                                          \
-        .size = sizeof(struct activations_function),                                                      \
-        .name = #NAME,                                                                                    \
-        .parameters = NAME##_parameters,                                                                  \
-        .parameter_count = sizeof NAME##_parameters / sizeof *NAME##_parameters - 1,                       \
-        NAME##_DESCRIPTION,                                                                               \
+    static const struct activations_function NAME##_function = {                                                   \
+        .size = sizeof(struct activations_function),                                                               \
+        .name = #NAME,                                                                                             \
+        .parameters = NAME##_parameters,                                                                           \
+        .parameter_count = sizeof NAME##_parameters / sizeof *NAME##_parameters - 1,                               \
+        NAME##_DESCRIPTION,                                                                                        \
     };
 ACTIVATION_LIST(FUNCTION)
 
@@ -78,6 +78,4 @@ static const struct activations_table table = {
     .best = best,
 };
 
-__attribute__((visibility("default"))) const struct activations_table *activations_table(uint32_t abi) {
-    return abi == ACTIVATIONS_ABI ? &table : 0;
-}
+__attribute__((visibility("default"))) const struct activations_table *activations_table(uint32_t abi) { return abi == ACTIVATIONS_ABI ? &table : 0; }

@@ -44,7 +44,8 @@ static void run_on(const struct activations_call *call) {
 static struct activations_row row_of(activations_kernel kernel) {
     int code;
     size_t count;
-    const struct activations_row **rows = kernels_select(&(struct kernel_selection){.activation = "relu", .implementation = "scalar", .form = "forward"}, &count, &code);
+    const struct activations_row **rows =
+        kernels_select(&(struct kernel_selection){.activation = "relu", .implementation = "scalar", .form = "forward"}, &count, &code);
     assert_non_null(rows);
     struct activations_row row = *rows[0];
     free(rows);
@@ -110,8 +111,8 @@ static void test_counts_repeat(void **state) {
     (void)state;
     int code;
     size_t count;
-    const struct activations_row **rows =
-        kernels_select(&(struct kernel_selection){.activation = "relu", .implementation = "libm,scalar,sse41,avx2,avx512", .form = "backward"}, &count, &code);
+    const struct activations_row **rows = kernels_select(
+        &(struct kernel_selection){.activation = "relu", .implementation = "libm,scalar,sse41,avx2,avx512", .form = "backward"}, &count, &code);
     assert_non_null(rows);
     for (size_t i = 0; i < count; i++) {
         if (!kernel_runs(rows[i])) continue;

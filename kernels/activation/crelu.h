@@ -3,9 +3,9 @@
 // Shang, Sohn, Almeida, Lee, "Understanding and improving convolutional neural networks via concatenated rectified linear
 // units", ICML 2016.
 // derivative_at_kink 0 takes the derivatives left of 0, which are 0 and -1; 1 those to its right, 1 and 0.
-#define crelu_DESCRIPTION                                                                                          \
-    .family = "doubling", .formula = "relu(x), relu(-x)", .source = "Shang, Sohn, Almeida, Lee 2016", .has_kink = 1, \
-    .in_place_forward = 0, .in_place_backward = ACTIVATIONS_OVER_X
+#define crelu_DESCRIPTION                                                                                                                   \
+    .family = "doubling", .formula = "relu(x), relu(-x)", .source = "Shang, Sohn, Almeida, Lee 2016", .has_kink = 1, .in_place_forward = 0, \
+    .in_place_backward = ACTIVATIONS_OVER_X
 #define crelu_PARAMETERS(P)
 #define crelu_KERNELS(K)                          \
     K(crelu, doubling, forward, f32, cr, 0, 0, 0) \

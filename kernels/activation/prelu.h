@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // prelu: y = x, and a x for x < 0, with a slope a learned for each channel.
 // He, Zhang, Ren, Sun, "Delving deep into rectifiers", ICCV 2015; a starts at 0.25 there.
-#define prelu_DESCRIPTION                                                                                         \
+#define prelu_DESCRIPTION                                                                                           \
     .family = "per_channel", .formula = "x < 0 ? slope x : x", .source = "He, Zhang, Ren, Sun 2015", .has_kink = 1, \
     .in_place_forward = ACTIVATIONS_OVER_X, .in_place_backward = ACTIVATIONS_OVER_X | ACTIVATIONS_OVER_DY
 #define prelu_PARAMETERS(P) P("slope", 0.25, -1, 1, 1)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // relu: y = x, and +0 for x < 0. A zero keeps its sign, a NaN stays a NaN.
 // Nair and Hinton, "Rectified linear units improve restricted Boltzmann machines", ICML 2010.
-#define relu_DESCRIPTION                                                                                  \
-    .family = "elementwise", .formula = "x < 0 ? 0 : x", .source = "Nair and Hinton 2010", .has_kink = 1, \
-    .in_place_forward = ACTIVATIONS_OVER_X, .in_place_backward = ACTIVATIONS_OVER_X | ACTIVATIONS_OVER_DY
+#define relu_DESCRIPTION                                                                                                                          \
+    .family = "elementwise", .formula = "x < 0 ? 0 : x", .source = "Nair and Hinton 2010", .has_kink = 1, .in_place_forward = ACTIVATIONS_OVER_X, \
+    .in_place_backward = ACTIVATIONS_OVER_X | ACTIVATIONS_OVER_DY
 #define relu_PARAMETERS(P)
 #define relu_KERNELS(K)                              \
     K(relu, kinked, forward, f32, cr, 0, 0, 0)       \

@@ -4,7 +4,7 @@
 //
 // a is defined by float operations, so that it has one value everywhere: a = lower + (upper - lower) u, each operation
 // rounded, u = the upper 24 bits of the element's Philox word times 2^-24.
-#define rrelu_DESCRIPTION                                                                                                \
+#define rrelu_DESCRIPTION                                                                                               \
     .family = "random", .formula = "x < 0 ? U(lower, upper) x : x", .source = "Xu, Wang, Chen, Li 2015", .has_kink = 1, \
     .in_place_forward = ACTIVATIONS_OVER_X, .in_place_backward = ACTIVATIONS_OVER_X | ACTIVATIONS_OVER_DY
 #define rrelu_PARAMETERS(P) P("lower", 0.125, 0, 1, 0) P("upper", 1.0 / 3.0, 0, 1, 0)
@@ -27,15 +27,11 @@ INLINE V rrelu_middle(struct scalars scalars) { return v_set1((scalars.parameter
 
 INLINE V rrelu_forward_cr(V x, I random, struct scalars scalars) { return two_slopes(x, rrelu_slope(random, scalars)); }
 
-INLINE V rrelu_backward_cr(V x, V dy, I random, struct scalars scalars) {
-    return two_slopes_backward(x, dy, rrelu_slope(random, scalars), scalars);
-}
+INLINE V rrelu_backward_cr(V x, V dy, I random, struct scalars scalars) { return two_slopes_backward(x, dy, rrelu_slope(random, scalars), scalars); }
 
 INLINE V rrelu_forward_inference_cr(V x, struct scalars scalars) { return two_slopes(x, rrelu_middle(scalars)); }
 
-INLINE V rrelu_backward_inference_cr(V x, V dy, struct scalars scalars) {
-    return two_slopes_backward(x, dy, rrelu_middle(scalars), scalars);
-}
+INLINE V rrelu_backward_inference_cr(V x, V dy, struct scalars scalars) { return two_slopes_backward(x, dy, rrelu_middle(scalars), scalars); }
 #endif
 
 #ifdef ACTIVATION_REFERENCES

@@ -61,8 +61,7 @@ INLINE void doubling_backward_any(const struct activations_call *call, struct sc
             v_store(out + c + lanes, b);
         }
 #endif
-        INDEPENDENT for (; c + lanes <= channels; c += lanes)
-            v_store(out + c, body(v_load(x + c), v_load(first + c), v_load(second + c), scalars));
+        INDEPENDENT for (; c + lanes <= channels; c += lanes) v_store(out + c, body(v_load(x + c), v_load(first + c), v_load(second + c), scalars));
 #if !ONE_LANE
         if (c < channels) {
             const uint64_t left = channels - c;

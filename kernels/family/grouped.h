@@ -94,8 +94,8 @@ INLINE void grouped_forward_index_rows(const struct activations_call *call, cons
 
 // ---- backward: dx is dy at the piece that won and +0 elsewhere ----
 
-INLINE I grouped_index(const struct activations_call *call, uint64_t row, uint64_t c, const uint64_t pieces, const uint64_t count, const int has_index,
-                       struct grouped_body body) {
+INLINE I grouped_index(const struct activations_call *call, uint64_t row, uint64_t c, const uint64_t pieces, const uint64_t count,
+                       const int has_index, struct grouped_body body) {
     const uint64_t channels = call->channels;
     if (has_index) {
         const uint8_t *index = (const uint8_t *)call->aux + row * channels + c;
@@ -149,13 +149,13 @@ INLINE void grouped_backward_rows(const struct activations_call *call, const uin
 
 // ---- entries: usual numbers of pieces get a loop each, whose inner loop is unrolled ----
 
-#define GROUPED_BY_PIECES(ROWS, CALL, ...)                       \
-    switch ((CALL)->pieces) {                                    \
-    case 2: ROWS(CALL, 2, __VA_ARGS__); break;                   \
-    case 3: ROWS(CALL, 3, __VA_ARGS__); break;                   \
-    case 4: ROWS(CALL, 4, __VA_ARGS__); break;                   \
-    case 5: ROWS(CALL, 5, __VA_ARGS__); break;                   \
-    default: ROWS(CALL, (CALL)->pieces, __VA_ARGS__);            \
+#define GROUPED_BY_PIECES(ROWS, CALL, ...)            \
+    switch ((CALL)->pieces) {                         \
+    case 2: ROWS(CALL, 2, __VA_ARGS__); break;        \
+    case 3: ROWS(CALL, 3, __VA_ARGS__); break;        \
+    case 4: ROWS(CALL, 4, __VA_ARGS__); break;        \
+    case 5: ROWS(CALL, 5, __VA_ARGS__); break;        \
+    default: ROWS(CALL, (CALL)->pieces, __VA_ARGS__); \
     }
 
 INLINE void grouped_forward_f32(const struct activations_call *call, struct scalars scalars, struct grouped_body body) {

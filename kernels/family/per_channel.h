@@ -32,8 +32,8 @@ INLINE void per_channel_forward_f32(const struct activations_call *call, struct 
 
 // Four rows at a time, so that a channel's partial sum is loaded and stored once for four terms. The terms are still added one
 // by one in row order: the sum has one value, whatever the width, and however a caller cuts the rows.
-INLINE void per_channel_backward_rows(const struct activations_call *call, struct scalars scalars, struct per_channel_body body,
-                                      uint64_t row, const uint64_t count, const int wants_sum) {
+INLINE void per_channel_backward_rows(const struct activations_call *call, struct scalars scalars, struct per_channel_body body, uint64_t row,
+                                      const uint64_t count, const int wants_sum) {
     const uint64_t channels = call->channels;
     const float *parameter = call->parameters;
     const float *x = (const float *)call->x + row * channels;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
+// clang-format off: one operation a line
 #define ONE_LANE 1
 #define LANES 1u
 

@@ -35,9 +35,7 @@ static inline I v_bits(V a) { return __riscv_vreinterpret_v_f32m1_u32m1(a); }
 static inline V v_from_bits(I a) { return __riscv_vreinterpret_v_u32m1_f32m1(a); }
 static inline V v_from_integer(I a) { return __riscv_vfcvt_f_xu_v_f32m1(a, LANES); }
 
-static inline V widen_bf16(vuint16mf2_t a) {
-    return v_from_bits(__riscv_vsll_vx_u32m1(__riscv_vzext_vf2_u32m1(a, LANES), 16, LANES));
-}
+static inline V widen_bf16(vuint16mf2_t a) { return v_from_bits(__riscv_vsll_vx_u32m1(__riscv_vzext_vf2_u32m1(a, LANES), 16, LANES)); }
 static inline vuint16mf2_t narrow_bf16(V a) {
     const I bits = v_bits(a);
     const I odd = __riscv_vand_vx_u32m1(__riscv_vsrl_vx_u32m1(bits, 16, LANES), 1, LANES);
@@ -89,9 +87,7 @@ static inline V v_abs(V a) { return __riscv_vfabs_v_f32m1(a, LANES); }
 static inline V v_negate(V a) { return __riscv_vfneg_v_f32m1(a, LANES); }
 static inline V v_copysign(V a, V b) { return __riscv_vfsgnj_vv_f32m1(a, b, LANES); }
 // Adding 1.5 * 2^23 leaves no room for a fraction, and the addition itself rounds to nearest even.
-static inline V v_round(V a) {
-    return __riscv_vfsub_vf_f32m1(__riscv_vfadd_vf_f32m1(a, 0x1.8p23f, LANES), 0x1.8p23f, LANES);
-}
+static inline V v_round(V a) { return __riscv_vfsub_vf_f32m1(__riscv_vfadd_vf_f32m1(a, 0x1.8p23f, LANES), 0x1.8p23f, LANES); }
 // In two steps, since 2^n itself may not be a float: the first product is exact.
 static inline V power_of_two(V n) {
     const I biased = v_bits(__riscv_vfadd_vf_f32m1(n, 0x1.8p23f + 127.0f, LANES));
@@ -154,9 +150,7 @@ static inline D d_scale(D a, D n) {
     return d_mul(a, __riscv_vreinterpret_v_u64m1_f64m1(__riscv_vsll_vx_u64m1(biased, 52, HALF)));
 }
 
-static inline L l_index(uint64_t base) {
-    return __riscv_vadd_vx_u64m1(__riscv_vsll_vx_u64m1(__riscv_vid_v_u64m1(HALF), 1, HALF), base, HALF);
-}
+static inline L l_index(uint64_t base) { return __riscv_vadd_vx_u64m1(__riscv_vsll_vx_u64m1(__riscv_vid_v_u64m1(HALF), 1, HALF), base, HALF); }
 static inline L l_index_first(uint64_t base) { return l_index(base); }
 static inline L l_index_second(uint64_t base) { return l_index(base + 1); }
 static inline L l_add(L a, L b) { return __riscv_vadd_vv_u64m1(a, b, HALF); }

@@ -39,9 +39,7 @@ static inline I v_bits(V a) { return _mm_castps_si128(a); }
 static inline V v_from_bits(I a) { return _mm_castsi128_ps(a); }
 static inline V v_from_integer(I a) { return _mm_cvtepi32_ps(a); }
 
-static inline V v_load_bf16(const uint16_t *p) {
-    return v_from_bits(_mm_unpacklo_epi16(_mm_setzero_si128(), _mm_loadl_epi64((const __m128i *)p)));
-}
+static inline V v_load_bf16(const uint16_t *p) { return v_from_bits(_mm_unpacklo_epi16(_mm_setzero_si128(), _mm_loadl_epi64((const __m128i *)p))); }
 static inline V v_load_bf16_part(const uint16_t *p, uint64_t n) {
     uint16_t lanes[4] = {0};
     memcpy(lanes, p, n * sizeof *p);

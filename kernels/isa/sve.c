@@ -104,18 +104,14 @@ static inline I i_load8(const uint8_t *p) { return svld1ub_u32(all32(), p); }
 static inline I i_load8_part(const uint8_t *p, uint64_t n) { return svld1ub_u32(first_lanes(n), p); }
 static inline void i_store8(uint8_t *p, I a) { svst1b_u32(all32(), p, a); }
 static inline void i_store8_part(uint8_t *p, I a, uint64_t n) { svst1b_u32(first_lanes(n), p, a); }
-static inline V v_lookup(const float *table, I index) {
-    return svld1_gather_u32index_f32(all32(), table, svand_n_u32_x(all32(), index, 15));
-}
+static inline V v_lookup(const float *table, I index) { return svld1_gather_u32index_f32(all32(), table, svand_n_u32_x(all32(), index, 15)); }
 
 static inline D d_first(V a) { return svcvt_f64_f32_x(all64(), a); }
 static inline D d_second(V a) {
     const L odd = svlsr_n_u64_x(all64(), svreinterpret_u64_f32(a), 32);
     return svcvt_f64_f32_x(all64(), svreinterpret_f32_u64(odd));
 }
-static inline V v_from_doubles(D first, D second) {
-    return svtrn1_f32(svcvt_f32_f64_x(all64(), first), svcvt_f32_f64_x(all64(), second));
-}
+static inline V v_from_doubles(D first, D second) { return svtrn1_f32(svcvt_f32_f64_x(all64(), first), svcvt_f32_f64_x(all64(), second)); }
 static inline D d_add(D a, D b) { return svadd_f64_x(all64(), a, b); }
 static inline D d_sub(D a, D b) { return svsub_f64_x(all64(), a, b); }
 static inline D d_mul(D a, D b) { return svmul_f64_x(all64(), a, b); }

@@ -8,7 +8,8 @@
 enum comparison { EXACT, NUMBER, EQUAL };
 enum domain { ANY, INTEGRAL, POWER };
 
-const float vocabulary_table[16] = {0.0f, 1.5f, -2.25f, 3.0f, 0x1p-149f, 5.0f, -0.0f, 7.0f, INFINITY, 9.0f, -10.0f, 11.0f, 12.0f, 0x1p127f, 14.0f, 15.0f};
+const float vocabulary_table[16] = {0.0f,     1.5f, -2.25f, 3.0f,  0x1p-149f, 5.0f,     -0.0f, 7.0f,
+                                    INFINITY, 9.0f, -10.0f, 11.0f, 12.0f,     0x1p127f, 14.0f, 15.0f};
 
 static float half_integer(float a) { return fabsf(a) < 0x1p22f ? a : (float)(int32_t)(draw() >> 41) * 0.5f - 0x1p21f; }
 
@@ -37,19 +38,19 @@ static bool same(enum comparison comparison, float got, float wanted) {
 static int fused; // what v_fma means here
 typedef void (*meaning)(const float operands[3], float *out);
 
-#define MEANS_FLOAT(NAME, COMPARISON, DOMAIN, EXPRESSION, MEANING)         \
-    static void means_##NAME(const float operands[3], float *out) {        \
-        const float a = operands[0], b = operands[1], c = operands[2];     \
-        (void)a, (void)b, (void)c;                                         \
-        *out = MEANING;                                                    \
+#define MEANS_FLOAT(NAME, COMPARISON, DOMAIN, EXPRESSION, MEANING)     \
+    static void means_##NAME(const float operands[3], float *out) {    \
+        const float a = operands[0], b = operands[1], c = operands[2]; \
+        (void)a, (void)b, (void)c;                                     \
+        *out = MEANING;                                                \
     }
 FLOAT_OPERATIONS(MEANS_FLOAT)
 
-#define MEANS_INTEGER(NAME, COMPARISON, DOMAIN, EXPRESSION, MEANING)                                         \
-    static void means_integer_##NAME(const float operands[3], float *out) {                                  \
-        const uint32_t a = bits_of(operands[0]), b = bits_of(operands[1]), c = bits_of(operands[2]);         \
-        (void)a, (void)b, (void)c;                                                                           \
-        *out = with_bits(MEANING);                                                                           \
+#define MEANS_INTEGER(NAME, COMPARISON, DOMAIN, EXPRESSION, MEANING)                                 \
+    static void means_integer_##NAME(const float operands[3], float *out) {                          \
+        const uint32_t a = bits_of(operands[0]), b = bits_of(operands[1]), c = bits_of(operands[2]); \
+        (void)a, (void)b, (void)c;                                                                   \
+        *out = with_bits(MEANING);                                                                   \
     }
 INTEGER_OPERATIONS(MEANS_INTEGER)
 
@@ -61,13 +62,13 @@ static void split(double a, float *out) {
     }
 }
 
-#define MEANS_DOUBLE(NAME, COMPARISON, DOMAIN, EXPRESSION, MEANING)              \
-    static void means_double_##NAME(const float operands[3], float *out) {       \
-        const double a = wide(operands[0], operands[1]);                         \
-        const double b = wide(operands[1], operands[2]);                         \
-        const double c = wide(operands[2], operands[0]);                         \
-        (void)a, (void)b, (void)c;                                               \
-        split(MEANING, out);                                                     \
+#define MEANS_DOUBLE(NAME, COMPARISON, DOMAIN, EXPRESSION, MEANING)        \
+    static void means_double_##NAME(const float operands[3], float *out) { \
+        const double a = wide(operands[0], operands[1]);                   \
+        const double b = wide(operands[1], operands[2]);                   \
+        const double c = wide(operands[2], operands[0]);                   \
+        (void)a, (void)b, (void)c;                                         \
+        split(MEANING, out);                                               \
     }
 DOUBLE_OPERATIONS(MEANS_DOUBLE)
 
@@ -122,10 +123,10 @@ static void check_operations(const struct operation *operations, const vocabular
     }
 }
 
-#define MEANS_LONG(NAME, EXPRESSION, MEANING)                    \
-    static uint64_t means_long_##NAME(uint64_t a, uint64_t b) {  \
-        (void)a, (void)b;                                        \
-        return MEANING;                                          \
+#define MEANS_LONG(NAME, EXPRESSION, MEANING)                   \
+    static uint64_t means_long_##NAME(uint64_t a, uint64_t b) { \
+        (void)a, (void)b;                                       \
+        return MEANING;                                         \
     }
 LONG_OPERATIONS(MEANS_LONG)
 
@@ -153,7 +154,6 @@ static bool long_holds(int number) {
     }
     return true;
 }
-
 
 void check_arithmetic(void) {
     fused = subject.part->fused;

@@ -57,7 +57,8 @@ static bool load_holds(int type, uint64_t n, unsigned char *end) {
     for (uint64_t lane = 0; lane < subject.lanes; lane++) {
         const uint32_t wanted = lane < n ? storage->loaded(load_integer(p, lane, storage->size)) : 0;
         if (bits_of(out[lane]) == wanted) continue;
-        printf("FAILED %s %s of %d lanes: lane %d is %08x, not %08x\n", subject.part->variant, storage->load_name, (int)n, (int)lane, bits_of(out[lane]), wanted);
+        printf("FAILED %s %s of %d lanes: lane %d is %08x, not %08x\n", subject.part->variant, storage->load_name, (int)n, (int)lane,
+               bits_of(out[lane]), wanted);
         return false;
     }
     return true;
@@ -74,8 +75,8 @@ static bool store_holds(int type, uint64_t n, unsigned char *begin, unsigned cha
         const uint32_t got = load_integer(p, lane, storage->size);
         const uint32_t wanted = storage->stored(bits_of(in[lane]));
         if (got == wanted || (wanted == 0xffffffffu && storage->size == 2 && is_bf16_nan(got))) continue;
-        printf("FAILED %s %s of %d lanes: %08x in lane %d became %x, not %x\n", subject.part->variant, storage->store_name, (int)n, bits_of(in[lane]), (int)lane,
-               got, wanted);
+        printf("FAILED %s %s of %d lanes: %08x in lane %d became %x, not %x\n", subject.part->variant, storage->store_name, (int)n, bits_of(in[lane]),
+               (int)lane, got, wanted);
         return false;
     }
     for (unsigned char *byte = begin; byte < p; byte++) {

@@ -35,7 +35,6 @@ float draw_float(void) {
     return with_bits(random % 4 == 1 ? bits : (bits & 0x81ffffffu) | 0x3e000000u);
 }
 
-
 static bool mask_holds(void) {
     const uint64_t all = subject.lanes == 64 ? ~(uint64_t)0 : ((uint64_t)1 << subject.lanes) - 1;
     for (int round = 0; round < ROUNDS; round++) {
@@ -89,7 +88,8 @@ static bool philox_order_holds(void) {
             subject.part->philox_block(counter_words, key, block);
             for (uint64_t word = 0; word < 4; word++) {
                 if (bits_of(stream[word * VOCABULARY_LANES + lane]) == bits_of(block[word * VOCABULARY_LANES])) continue;
-                printf("FAILED %s word %d of Philox block %llx in lane %d\n", subject.part->variant, (int)word, (unsigned long long)counter, (int)lane);
+                printf("FAILED %s word %d of Philox block %llx in lane %d\n", subject.part->variant, (int)word, (unsigned long long)counter,
+                       (int)lane);
                 return false;
             }
         }
@@ -107,7 +107,7 @@ static void faulted(int number) {
 
 static const char *lacking(uint64_t missing) {
 #define FEATURE_TEXT(BIT, NAME, ...) \
-    if (missing >> (BIT) & 1) return NAME;
+    if (missing & (uint64_t)1 << (BIT)) return NAME;
     FEATURE_LIST(FEATURE_TEXT)
     return "a feature";
 }

@@ -48,8 +48,15 @@ static void draw_slopes(const struct activations_row *row, uint64_t seed, uint64
         dy[i] = 1;
     }
     const struct activations_call call = {
-        .size = sizeof call, .x = x + alignment, .dy = dy + alignment, .out = out + alignment, .parameters = parameters, .rows = 1,
-        .channels = n, .seed = seed, .first_index = first_index,
+        .size = sizeof call,
+        .x = x + alignment,
+        .dy = dy + alignment,
+        .out = out + alignment,
+        .parameters = parameters,
+        .rows = 1,
+        .channels = n,
+        .seed = seed,
+        .first_index = first_index,
     };
     row->call(&call);
     for (uint64_t i = 0; i < n; i++) slopes[i] = row->form[0] == 'f' ? -out[alignment + (int)i] : out[alignment + (int)i];

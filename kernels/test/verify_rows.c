@@ -38,8 +38,9 @@ static bool verify(const struct activations_table *table, const struct activatio
     const struct activations_row *const peers[] = {peer_of(table, row), 0};
     const struct verify_result result = verify_row(row, peers);
     static const char *const outcomes[] = {[VERIFY_PASS] = "pass", [VERIFY_FAIL] = "FAIL", [VERIFY_UNPROMISED] = "raw "};
-    printf("%s %s: %.3g ULP at most in %llu elements%s%s%s%s\n", outcomes[result.outcome], row->name, result.max_ulp, (unsigned long long)result.inputs,
-           peers[0] ? ", bits of " : "", peers[0] ? peers[0]->implementation : "", *result.message ? ": " : "", result.message);
+    printf("%s %s: %.3g ULP at most in %llu elements%s%s%s%s\n", outcomes[result.outcome], row->name, result.max_ulp,
+           (unsigned long long)result.inputs, peers[0] ? ", bits of " : "", peers[0] ? peers[0]->implementation : "", *result.message ? ": " : "",
+           result.message);
     return result.outcome != VERIFY_FAIL;
 }
 

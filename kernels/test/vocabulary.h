@@ -6,19 +6,19 @@
 #include "cpu_features.h"
 #include "math/philox.h"
 
-#define RUN_FLOAT(NAME, COMPARISON, DOMAIN, EXPRESSION, MEANING)                                           \
-    static void run_##NAME(const float *pa, const float *pb, const float *pc, float *out) {                \
-        const V a = v_load(pa), b = v_load(pb), c = v_load(pc);                                            \
-        (void)a, (void)b, (void)c;                                                                         \
-        v_store(out, EXPRESSION);                                                                          \
+#define RUN_FLOAT(NAME, COMPARISON, DOMAIN, EXPRESSION, MEANING)                            \
+    static void run_##NAME(const float *pa, const float *pb, const float *pc, float *out) { \
+        const V a = v_load(pa), b = v_load(pb), c = v_load(pc);                             \
+        (void)a, (void)b, (void)c;                                                          \
+        v_store(out, EXPRESSION);                                                           \
     }
 FLOAT_OPERATIONS(RUN_FLOAT)
 
-#define RUN_INTEGER(NAME, COMPARISON, DOMAIN, EXPRESSION, MEANING)                                         \
-    static void run_integer_##NAME(const float *pa, const float *pb, const float *pc, float *out) {        \
-        const I a = v_bits(v_load(pa)), b = v_bits(v_load(pb)), c = v_bits(v_load(pc));                    \
-        (void)a, (void)b, (void)c;                                                                         \
-        v_store(out, v_from_bits(EXPRESSION));                                                             \
+#define RUN_INTEGER(NAME, COMPARISON, DOMAIN, EXPRESSION, MEANING)                                  \
+    static void run_integer_##NAME(const float *pa, const float *pb, const float *pc, float *out) { \
+        const I a = v_bits(v_load(pa)), b = v_bits(v_load(pb)), c = v_bits(v_load(pc));             \
+        (void)a, (void)b, (void)c;                                                                  \
+        v_store(out, v_from_bits(EXPRESSION));                                                      \
     }
 INTEGER_OPERATIONS(RUN_INTEGER)
 
@@ -34,16 +34,16 @@ static inline void store_wide(float *out, D first, D second) {
     }
 }
 
-#define RUN_DOUBLE(NAME, COMPARISON, DOMAIN, EXPRESSION, MEANING)                                          \
-    static inline D half_##NAME(D a, D b, D c) {                                                           \
-        (void)a, (void)b, (void)c;                                                                         \
-        return EXPRESSION;                                                                                 \
-    }                                                                                                      \
-    static void run_double_##NAME(const float *pa, const float *pb, const float *pc, float *out) {         \
-        const V a = v_load(pa), b = v_load(pb), c = v_load(pc);                                            \
-        const D first = half_##NAME(wide_first(a, b), wide_first(b, c), wide_first(c, a));                 \
-        const D second = half_##NAME(wide_second(a, b), wide_second(b, c), wide_second(c, a));             \
-        store_wide(out, first, second);                                                                    \
+#define RUN_DOUBLE(NAME, COMPARISON, DOMAIN, EXPRESSION, MEANING)                                  \
+    static inline D half_##NAME(D a, D b, D c) {                                                   \
+        (void)a, (void)b, (void)c;                                                                 \
+        return EXPRESSION;                                                                         \
+    }                                                                                              \
+    static void run_double_##NAME(const float *pa, const float *pb, const float *pc, float *out) { \
+        const V a = v_load(pa), b = v_load(pb), c = v_load(pc);                                    \
+        const D first = half_##NAME(wide_first(a, b), wide_first(b, c), wide_first(c, a));         \
+        const D second = half_##NAME(wide_second(a, b), wide_second(b, c), wide_second(c, a));     \
+        store_wide(out, first, second);                                                            \
     }
 DOUBLE_OPERATIONS(RUN_DOUBLE)
 
@@ -59,14 +59,14 @@ static inline void store_long(uint64_t *out, L first, L second) {
     }
 }
 
-#define RUN_LONG(NAME, EXPRESSION, MEANING)                                                                \
-    static inline L long_##NAME(L a, L b) {                                                                \
-        (void)a, (void)b;                                                                                  \
-        return EXPRESSION;                                                                                 \
-    }                                                                                                      \
-    static void run_long_##NAME(uint64_t base, uint64_t constant, uint64_t *out) {                         \
-        const L b = l_set1(constant);                                                                      \
-        store_long(out, long_##NAME(l_index_first(base), b), long_##NAME(l_index_second(base), b));        \
+#define RUN_LONG(NAME, EXPRESSION, MEANING)                                                         \
+    static inline L long_##NAME(L a, L b) {                                                         \
+        (void)a, (void)b;                                                                           \
+        return EXPRESSION;                                                                          \
+    }                                                                                               \
+    static void run_long_##NAME(uint64_t base, uint64_t constant, uint64_t *out) {                  \
+        const L b = l_set1(constant);                                                               \
+        store_long(out, long_##NAME(l_index_first(base), b), long_##NAME(l_index_second(base), b)); \
     }
 LONG_OPERATIONS(RUN_LONG)
 

@@ -40,8 +40,8 @@ static inline float with_bits(uint32_t bits) {
 #define SPECIALS 28
 extern const uint32_t specials[SPECIALS]; // bits of floats
 
-uint64_t draw(void);     // random bits, the same at each run
-float draw_float(void);  // any bits, special values, or numbers of everyday size
+uint64_t draw(void);    // random bits, the same at each run
+float draw_float(void); // any bits, special values, or numbers of everyday size
 
 void check_arithmetic(void); // check_arithmetic.c: float, integer, double and 64-bit operations
 void check_memory(void);     // check_memory.c: loads and stores, whole and in part

@@ -8,6 +8,7 @@
 // Comparisons. EXACT: the same bits. NUMBER: the same bits, or a NaN for a NaN. EQUAL: also +0 for -0.
 // Domains. ANY: all bits. INTEGRAL: abs(a) < 2^22, halves among them. POWER: b is an n that v_scale allows for this a.
 
+// clang-format off: a table, in which a * b is a product and no declaration
 #define CHOSEN(MASK) v_select(MASK, a, c)
 #define FLOAT_OPERATIONS(X)                                                                                            \
     X(v_load, EXACT, ANY, a, a)                                                                                        \
