@@ -14,14 +14,14 @@
 #include "traffic.h"
 
 enum {
-    METHODS = 32,            // at least traffic_method_count
-    TRIALS = 3,              // samples of every method
-    FINALISTS = 3,           // of them, the fastest go on
-    SAMPLES = 15,            // of each finalist, its trials not counted
+    METHODS = 32,  // at least traffic_method_count
+    TRIALS = 3,    // samples of every method
+    FINALISTS = 3, // of them, the fastest go on
+    SAMPLES = 15,  // of each finalist, its trials not counted
     SAMPLE_NANOSECONDS = 200000,
-    CPUS = 4096,             // at most
+    CPUS = 4096, // at most
     PAGE = 4096,
-    STAGGER = 1088,          // bytes: arrays at equal places in their pages would make loads wait for unrelated stores
+    STAGGER = 1088, // bytes: arrays at equal places in their pages would make loads wait for unrelated stores
 };
 
 struct pattern {
@@ -49,7 +49,7 @@ struct contest {
     struct pattern pattern;
     uint64_t array_bytes;
     traffic_sweep *sweep;
-    uint64_t sweeps; // of one sample
+    uint64_t sweeps;      // of one sample
     struct arena *arenas; // one a thread
 };
 
@@ -81,7 +81,8 @@ static bool arenas_complete(const struct contest *contest, unsigned threads) {
 
 static void free_arenas(struct contest *contest, unsigned threads) {
     for (unsigned i = 0; i < threads; i++)
-        if (contest->arenas[i].mapping && contest->arenas[i].mapping != MAP_FAILED) munmap(contest->arenas[i].mapping, contest->arenas[i].mapping_bytes);
+        if (contest->arenas[i].mapping && contest->arenas[i].mapping != MAP_FAILED)
+            munmap(contest->arenas[i].mapping, contest->arenas[i].mapping_bytes);
     free(contest->arenas);
 }
 
@@ -119,7 +120,8 @@ static void sample(struct team *team, struct contest *contest, struct contestant
 static void calibrate(struct team *team, struct contest *contest, struct contestant *contestant) {
     contest->sweep = contestant->sweep;
     for (contestant->sweeps = 1; contestant->sweeps < UINT64_C(1) << 40; contestant->sweeps *= 2)
-        if (sweeps_time(team, contest, contestant->sweeps) >= SAMPLE_NANOSECONDS && sweeps_time(team, contest, contestant->sweeps) >= SAMPLE_NANOSECONDS)
+        if (sweeps_time(team, contest, contestant->sweeps) >= SAMPLE_NANOSECONDS &&
+            sweeps_time(team, contest, contestant->sweeps) >= SAMPLE_NANOSECONDS)
             return;
 }
 
@@ -172,6 +174,7 @@ struct ceiling ceiling_measure(const char *pattern, uint64_t bytes, unsigned thr
     struct contest contest = {0};
     unsigned cpus[CPUS];
     if (threads == 0 || machine_cpus(cpus, CPUS) < threads || !parse(pattern, &contest.pattern)) return ceiling;
+    if (bytes > machine_this()->memory_limit_bytes / threads) return ceiling;
     const uint64_t share = bytes / array_count(contest.pattern) / TRAFFIC_GRANULE * TRAFFIC_GRANULE;
     contest.array_bytes = share ? share : TRAFFIC_GRANULE;
     contest.arenas = calloc(threads, sizeof *contest.arenas);

@@ -12,6 +12,8 @@
 
 enum { PATH_SIZE = 4096 };
 
+const struct control_group_files control_group_here = {"/proc/self/cgroup", "/sys/fs/cgroup"};
+
 static bool lists(const char *controllers, const char *name) {
     const size_t length = strlen(name);
     for (const char *at = controllers; (at = strstr(at, name)); at += length)
@@ -20,8 +22,8 @@ static bool lists(const char *controllers, const char *name) {
 }
 
 // The group's path under the mount of `controller`, from a line "id:controllers:path"; version 2 lists no controllers.
-static bool group_path(const char *controller, bool version_2, char *path) {
-    FILE *file = fopen("/proc/self/cgroup", "re");
+static bool group_path(const struct control_group_files *files, const char *controller, bool version_2, char *path) {
+    FILE *file = fopen(files->groups, "re");
     if (!file) return false;
     char *line = NULL;
     size_t capacity = 0;
@@ -34,8 +36,7 @@ static bool group_path(const char *controller, bool version_2, char *path) {
         *group++ = 0;
         controllers++;
         if (version_2 ? *controllers != 0 : !lists(controllers, controller)) continue;
-        const int length =
-            version_2 ? snprintf(path, PATH_SIZE, "/sys/fs/cgroup%s", group) : snprintf(path, PATH_SIZE, "/sys/fs/cgroup/%s%s", controller, group);
+        const int length = snprintf(path, PATH_SIZE, "%s%s%s%s", files->mount, version_2 ? "" : "/", version_2 ? "" : controller, group);
         found = length > 0 && length < PATH_SIZE;
     }
     free(line);
@@ -45,11 +46,11 @@ static bool group_path(const char *controller, bool version_2, char *path) {
 
 // The least of `value_of(folder)` over the group and its parents. A container sees its own group as the root of the mount, under
 // a path that may not exist there, so that folders which are missing are passed over.
-static double least(const char *controller, bool version_2, double (*value_of)(const char *folder)) {
+static double least(const struct control_group_files *files, const char *controller, bool version_2, double (*value_of)(const char *folder)) {
     char folder[PATH_SIZE];
     double lowest = INFINITY;
-    if (!group_path(controller, version_2, folder)) return lowest;
-    while (strlen(folder) >= strlen("/sys/fs/cgroup")) {
+    if (!group_path(files, controller, version_2, folder)) return lowest;
+    while (strlen(folder) >= strlen(files->mount)) {
         lowest = fmin(lowest, value_of(folder));
         *strrchr(folder, '/') = 0;
     }
@@ -83,10 +84,12 @@ static double cpus_2(const char *folder) {
     return line_in(folder, "cpu.max", line, sizeof line) && sscanf(line, "%lf %lf", &quota, &period) == 2 && period > 0 ? quota / period : INFINITY;
 }
 
-uint64_t control_group_memory(void) {
-    const double bytes = fmin(least("memory", false, memory_1), least("memory", true, memory_2));
+uint64_t control_group_memory(const struct control_group_files *files) {
+    const double bytes = fmin(least(files, "memory", false, memory_1), least(files, "memory", true, memory_2));
     // Version 1 says "no limit" by the largest multiple of a page.
     return bytes < 0x1p62 && bytes >= 0 ? (uint64_t)bytes : UINT64_MAX;
 }
 
-double control_group_cpus(void) { return fmin(least("cpu", false, cpus_1), least("cpu", true, cpus_2)); }
+double control_group_cpus(const struct control_group_files *files) {
+    return fmin(least(files, "cpu", false, cpus_1), least(files, "cpu", true, cpus_2));
+}

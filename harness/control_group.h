@@ -6,7 +6,14 @@
 
 #include <stdint.h>
 
-uint64_t control_group_memory(void); // bytes; UINT64_MAX: no limit
-double control_group_cpus(void);     // CPU seconds a second; infinite: no limit
+// Where Linux says so; tests have files of their own.
+struct control_group_files {
+    const char *groups; // /proc/self/cgroup
+    const char *mount;  // /sys/fs/cgroup
+};
+extern const struct control_group_files control_group_here;
+
+uint64_t control_group_memory(const struct control_group_files *files); // bytes; UINT64_MAX: no limit
+double control_group_cpus(const struct control_group_files *files);     // CPU seconds a second; infinite: no limit
 
 #endif

@@ -76,7 +76,7 @@ static bool load(char *text) {
 static bool stolen(char *text) { return snprintf(text, TEXT_SIZE, "%" PRIu64, clock_stolen()) > 0; }
 
 static bool cpu_quota(char *text) {
-    const double cpus = control_group_cpus();
+    const double cpus = control_group_cpus(&control_group_here);
     return isfinite(cpus) && snprintf(text, TEXT_SIZE, "%g", cpus) > 0;
 }
 

@@ -106,7 +106,7 @@ static void read_topology(struct machine *machine) {
 static void read_memory(struct machine *machine) {
     const long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
     if (pages > 0 && page > 0) machine->memory_bytes = (uint64_t)pages * (uint64_t)page;
-    const uint64_t limit = control_group_memory();
+    const uint64_t limit = control_group_memory(&control_group_here);
     machine->memory_limit_bytes = limit < machine->memory_bytes ? limit : machine->memory_bytes;
 }
 

@@ -88,10 +88,11 @@ typedef uint64_t vector_64 __attribute__((vector_size(64), may_alias));
 #define AHEAD FAR
 #include "traffic_sweep.h"
 
-#define X86_METHODS(X)                                                                                                                              \
-    X(bytes_16_streaming, 0)                                                                                                                        \
-    X(ymm_4, runs_avx2)                                                                                                                             \
-    X(ymm_8, runs_avx2) X(ymm_streaming, runs_avx2) X(zmm_4, runs_avx512) X(zmm_8, runs_avx512) X(zmm_16, runs_avx512) X(zmm_fetching, runs_avx512) \
+#define X86_METHODS(X)                                                                                                          \
+    X(bytes_16_streaming, 0)                                                                                                    \
+    X(ymm_4, runs_avx2)                                                                                                         \
+    X(ymm_8, runs_avx2)                                                                                                         \
+    X(ymm_streaming, runs_avx2) X(zmm_4, runs_avx512) X(zmm_8, runs_avx512) X(zmm_16, runs_avx512) X(zmm_fetching, runs_avx512) \
         X(zmm_4_streaming, runs_avx512) X(zmm_8_streaming, runs_avx512) X(zmm_streaming_fetching, runs_avx512)
 #else
 #define X86_METHODS(X)
