@@ -69,19 +69,25 @@ char *store_uri(const char *path, const char *query) {
     return uri;
 }
 
-static bool exists_beside(const char *path, const char *suffix) {
+// Bytes of the write-ahead log beside the file, which are part of the store; negative without a log.
+static int64_t log_bytes(const char *path) {
     struct stat status;
     char name[4096];
-    return snprintf(name, sizeof name, "%s%s", path, suffix) < (int)sizeof name && stat(name, &status) == 0;
+    return snprintf(name, sizeof name, "%s-wal", path) < (int)sizeof name && stat(name, &status) == 0 ? status.st_size : -1;
 }
 
-// A reader opens for writing where it can, so that the last to leave removes the log; query_only keeps it from writing. Where
-// nothing may be written and no log is waiting, the file cannot change under us.
-static int open_connection(struct store *store, enum store_access access_wanted, bool writable) {
-    const char *query = access_wanted == STORE_WRITE         ? "mode=rwc"
-                        : writable                           ? "mode=rw"
-                        : exists_beside(store->path, "-wal") ? "mode=ro"
-                                                             : "mode=ro&immutable=1";
+#define IMMUTABLE "mode=ro&immutable=1" // neither locks nor shared memory: for a file that nobody writes
+
+// A reader opens for writing where it can, so that the last to leave removes the log; query_only keeps it from writing.
+static const char *mode_of(const char *path, enum store_access access_wanted, bool writable) {
+    if (access_wanted == STORE_WRITE) return "mode=rwc";
+    if (writable) return "mode=rw";
+    return log_bytes(path) < 0 ? IMMUTABLE : "mode=ro";
+}
+
+static int connect_to(struct store *store, const char *query) {
+    sqlite3_close(store->database);
+    store->database = 0;
     char *uri = store_uri(store->path, query);
     if (!uri) return SQLITE_NOMEM;
     const int code = sqlite3_open_v2(uri, &store->database, SQLITE_OPEN_URI | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, 0);
@@ -94,9 +100,21 @@ static int open_connection(struct store *store, enum store_access access_wanted,
     return SQLITE_OK;
 }
 
+// The first reading, which is where SQLite needs its shared memory: not to be had in a folder that cannot be written or on a full
+// disk. Without a log the file can be read as it stands.
+static int read_mark(struct store *store, enum store_access access_wanted, struct schema_mark *mark) {
+    int code = schema_read_mark(store->database, mark);
+    const int kind = code & 0xff;
+    if (access_wanted == STORE_READ && (kind == SQLITE_IOERR || kind == SQLITE_FULL || kind == SQLITE_CANTOPEN) && log_bytes(store->path) <= 0) {
+        code = connect_to(store, IMMUTABLE);
+        if (code == SQLITE_OK) code = schema_read_mark(store->database, mark);
+    }
+    return code;
+}
+
 static int check_mark(struct store *store, enum store_access access_wanted, bool *outdated) {
     struct schema_mark mark;
-    if (schema_read_mark(store->database, &mark) != SQLITE_OK) return store_complain(store, "reading its header");
+    if (read_mark(store, access_wanted, &mark) != SQLITE_OK) return store_complain(store, "reading its header");
     const bool empty = mark.objects == 0 && mark.application_id == 0 && mark.version == 0;
     if (empty && access_wanted == STORE_READ)
         return complain(EXIT_ENVIRONMENT, "store %s is empty: `relubench bench` fills it, --db names another", store->path);
@@ -129,15 +147,13 @@ static int prepare_writing(struct store *store) {
 
 static int open_checked(struct store *store, enum store_access access_wanted, bool writable) {
     bool outdated = false;
-    if (open_connection(store, access_wanted, writable) != SQLITE_OK) return store_complain(store, "opening it");
+    if (connect_to(store, mode_of(store->path, access_wanted, writable)) != SQLITE_OK) return store_complain(store, "opening it");
     int failure = check_mark(store, access_wanted, &outdated);
     if (failure) return failure;
     if (outdated && access_wanted == STORE_READ) {
         if (!writable)
             return complain(EXIT_ENVIRONMENT,
                             "store %s is of an older version and read-only: make it writable, or copy it and name the copy with --db", store->path);
-        sqlite3_close(store->database);
-        store->database = 0;
         return open_checked(store, STORE_WRITE, true);
     }
     if (access_wanted == STORE_READ) return store_execute(store, "PRAGMA query_only = ON", "");

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: MIT
 // Transactions, statements with bound values, and what their failures mean to the reader.
-#include <errno.h>
-#include <math.h>
-#include <string.h>
-
 #include "command.h"
 #include "store.h"
 
+#define NO_SPACE "no space is left on its disk, or a quota is reached: free some and repeat the command; what was finished before is kept"
+
+// The first match decides: extended codes stand before the plain ones they belong to.
 static const struct {
     int code;
     const char *text; // cause, then cure
 } causes[] = {
     {SQLITE_BUSY, "another program is writing to it: wait for that to end, or name another file with --db"},
     {SQLITE_LOCKED, "another program is writing to it: wait for that to end, or name another file with --db"},
-    {SQLITE_FULL, "no space is left on its disk: free some and repeat the command; what was finished before is kept"},
+    {SQLITE_FULL, NO_SPACE},
+    {SQLITE_IOERR_WRITE, NO_SPACE},
+    {SQLITE_IOERR_TRUNCATE, NO_SPACE},
+    {SQLITE_IOERR_SHMSIZE, NO_SPACE},
+    {SQLITE_IOERR_FSYNC, NO_SPACE},
     {SQLITE_READONLY, "it is read-only: change the permissions of the file and its folder, or name another file with --db"},
     {SQLITE_PERM, "it may not be opened: change the permissions of the file and its folder, or name another file with --db"},
     {SQLITE_CANTOPEN, "it or a file beside it cannot be opened: look at the permissions of its folder, or name another file with --db"},
@@ -25,12 +28,9 @@ static const struct {
 };
 
 int store_complain(const struct store *store, const char *doing) {
-    const int full_code = sqlite3_extended_errcode(store->database), error = sqlite3_system_errno(store->database);
-    // A quota and a file size limit are lack of space too, but SQLite knows only ENOSPC.
-    const bool no_space = (full_code & 0xff) == SQLITE_IOERR && (error == ENOSPC || error == EDQUOT || error == EFBIG);
-    const int code = no_space ? SQLITE_FULL : full_code & 0xff;
+    const int code = sqlite3_extended_errcode(store->database);
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++)
-        if (causes[i].code == code)
+        if (causes[i].code == code || causes[i].code == (code & 0xff))
             return complain(EXIT_ENVIRONMENT, "store %s: %s (%s: %s)", store->path, causes[i].text, doing, sqlite3_errmsg(store->database));
     return complain(EXIT_ENVIRONMENT, "store %s: %s failed: %s; `relubench db check` looks for damage", store->path, doing,
                     sqlite3_errmsg(store->database));

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+// Stores to test with: in a folder of their own, filled through the store's interface, and what was said on stderr about them.
+#ifndef STORE_FIXTURE_H
+#define STORE_FIXTURE_H
+
+// clang-format off: cmocka.h needs these four first
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+// clang-format on
+#include <cmocka.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "code.h"
+#include "command.h"
+#include "store.h"
+#include "store_schema.h"
+
+// A file of this name in the test's folder: TMPDIR, else /tmp. The name is good for the next 63 calls.
+static inline const char *in_folder(const char *name) {
+    static char buffers[64][512];
+    static unsigned next;
+    static char folder[256];
+    if (!*folder) {
+        const char *parent = getenv("TMPDIR");
+        snprintf(folder, sizeof folder, "%s/store-XXXXXX", parent && *parent ? parent : "/tmp");
+        assert_non_null(mkdtemp(folder));
+        assert_int_equal(chmod(folder, 0755), 0);
+    }
+    char *buffer = buffers[next++ % 64];
+    snprintf(buffer, sizeof buffers[0], "%s/%s", folder, name);
+    return buffer;
+}
+
+static inline void remove_store(const char *path) {
+    static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+    char name[600];
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        snprintf(name, sizeof name, "%s%s", path, endings[i]);
+        unlink(name);
+    }
+}
+
+// What is written to stderr between the two calls; the text is valid until the next capture.
+static struct {
+    int saved;
+    char text[1 << 16];
+} captured;
+
+static inline void capture_start(void) {
+    fflush(stderr);
+    captured.saved = dup(2);
+    const int file = open(in_folder("stderr"), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
+    assert_true(captured.saved >= 0 && file >= 0 && dup2(file, 2) == 2);
+    close(file);
+}
+
+static inline const char *capture_end(void) {
+    fflush(stderr);
+    const ssize_t size = pread(2, captured.text, sizeof captured.text - 1, 0);
+    captured.text[size > 0 ? size : 0] = 0;
+    dup2(captured.saved, 2);
+    close(captured.saved);
+    return captured.text;
+}
+
+// Fails unless `failure` is `code` and what was said since capture_start() has all of `first` and `second`: cause and cure.
+static inline void expect_complaint(int failure, int code, const char *first, const char *second) {
+    const char *text = capture_end();
+    if (failure != code || !strstr(text, first) || !strstr(text, second)) fail_msg("exit code %d instead of %d, saying: %s", failure, code, text);
+}
+
+static inline void execute(struct store *store, const char *sql) { assert_int_equal(store_execute(store, sql, ""), EXIT_FINE); }
+
+static inline int64_t number(struct store *store, const char *sql) {
+    sqlite3_stmt *statement = store_query(store, sql, "");
+    assert_non_null(statement);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    const int64_t value = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return value;
+}
+
+// A run with one kernel a name, a ceiling and a curve; no cells yet.
+static inline int fill_run(struct store *store, const char *run) {
+    static const char *const statements[] = {
+        "INSERT OR IGNORE INTO machine VALUES ('machine-1', 'Vendor', 'Model \"1\", 50% off' || char(9) || '\\', 6, 1, NULL, 'x86_64', 'avx avx2', "
+        "2, 4, "
+        "1, 32768, 1048576, NULL, 64, 8000000000)",
+        "INSERT OR IGNORE INTO build VALUES ('build-1', '0.1.0', 'unknown', 0, 'gcc 12', '-O2', '{\"sqlite\":\"3.40\"}')",
+        "INSERT INTO run VALUES (?1, 'machine-1', 'build-1', 'bench', '[\"bench\"]', 'quick', 'running', '2026-01-01T00:00:00Z', NULL, '{}', NULL)",
+        "INSERT INTO kernel VALUES (?1, 'relu.forward.f32.cr.avx2', 'code-1', 100, 'relu', 'forward', 'f32', 'cr', 'avx2', 'exact', 'r1w1', 'gcc "
+        "12', "
+        "'-O3', 0.5, 0, 0.3)",
+        "INSERT INTO verification VALUES (?1, 'relu.forward.f32.cr.avx2', 'set', 'pass', 1000, 0, 0.1 + 0.2, 1e-40, 1.0 / 3, '', 0.5)",
+        "INSERT INTO ceiling VALUES (?1, 'r1w1', 'L2', 1, 1000000, 'memcpy', 5e10, 4.9e10, 5.1e10)",
+        "INSERT INTO curve VALUES (?1, 'relu.forward.f32.cr.avx2', 0, -1.5, 9e999), (?1, 'relu.forward.f32.cr.avx2', 0, 5e-324, 2.0 / 3)",
+    };
+    int failure = EXIT_FINE;
+    for (size_t i = 0; i < sizeof statements / sizeof *statements && !failure; i++)
+        failure = store_execute(store, statements[i], i < 2 ? "" : "t", run);
+    return failure;
+}
+
+// One finished cell of `run` with `samples` samples and its summary, as one transaction.
+static inline int fill_cell(struct store *store, const char *run, int64_t position, int64_t samples) {
+    char cell[96];
+    snprintf(cell, sizeof cell, "cell-%s-%06d", run, (int)position);
+    int failure = store_begin(store);
+    if (failure) return failure;
+    failure = store_execute(
+        store,
+        "INSERT INTO cell VALUES (?1, ?2, 'relu.forward.f32.cr.avx2', 'code-1', '{\"rows\":1}', 1000, 8000, 'L2', 1, '0', 'out-of-place', "
+        "4096, 64, 'normal-0-1', 1, ?3, 'done', '')",
+        "tti", cell, run, position);
+    for (int64_t i = 0; i < samples && !failure; i++)
+        failure = store_execute(store, "INSERT INTO sample VALUES (?1, ?2, ?2, 100, ?3, ?4)", "tiir", cell, i,
+                                (int64_t)10000 + (i * 7919 + position) % 101, 3e9 + (double)i / 3);
+    if (!failure) failure = store_summarise(store, cell);
+    if (!failure) return store_commit(store);
+    store_rollback(store);
+    return failure;
+}
+
+// A new store at `path` with a finished run of `cells` cells.
+static inline void make_store(const char *path, const char *run, int cells) {
+    struct store store;
+    remove_store(path);
+    assert_int_equal(store_open(&store, path, STORE_WRITE), EXIT_FINE);
+    assert_int_equal(fill_run(&store, run), EXIT_FINE);
+    for (int i = 0; i < cells; i++) assert_int_equal(fill_cell(&store, run, i, 7), EXIT_FINE);
+    assert_int_equal(store_execute(&store,
+                                   "UPDATE run SET status = 'complete', finished = '2026-01-01T00:06:00Z', environment_after = '{}' WHERE run = ?1",
+                                   "t", run),
+                     EXIT_FINE);
+    store_close(&store);
+}
+
+// Hash of every value of every row, in order of the primary keys: equal where the stores say the same.
+static inline void digest(const char *path, char hash[33]) {
+    struct store store;
+    char *text = 0;
+    size_t size = 0;
+    assert_int_equal(store_open(&store, path, STORE_READ), EXIT_FINE);
+    FILE *stream = open_memstream(&text, &size);
+    assert_non_null(stream);
+    for (const char *const *table = schema_tables; *table; table++) {
+        char sql[96];
+        snprintf(sql, sizeof sql, "SELECT * FROM %s ORDER BY 1, 2, 3", *table);
+        sqlite3_stmt *statement = store_query(&store, sql, "");
+        while (sqlite3_step(statement) == SQLITE_ROW)
+            for (int i = 0; i < sqlite3_column_count(statement); i++) {
+                const double real = sqlite3_column_double(statement, i);
+                const char *value = (const char *)sqlite3_column_text(statement, i);
+                fprintf(stream, "%d %s %a\n", sqlite3_column_type(statement, i), value ? value : "", real);
+            }
+        assert_int_equal(sqlite3_finalize(statement), SQLITE_OK);
+    }
+    fclose(stream);
+    hash_text(text, size, hash);
+    free(text);
+    store_close(&store);
+}
+
+static inline void copy_file(const char *from, const char *to) {
+    char buffer[1 << 16];
+    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
+    assert_true(in && out);
+    for (size_t size; (size = fread(buffer, 1, sizeof buffer, in)) > 0;) assert_int_equal(fwrite(buffer, 1, size, out), size);
+    fclose(in);
+    assert_int_equal(fclose(out), 0);
+}
+
+static inline void write_file(const char *path, const void *bytes, size_t size) {
+    FILE *out = fopen(path, "wb");
+    assert_non_null(out);
+    assert_int_equal(fwrite(bytes, 1, size, out), size);
+    assert_int_equal(fclose(out), 0);
+}
+
+static inline bool file_exists(const char *path) { return access(path, F_OK) == 0; }
+
+#endif
