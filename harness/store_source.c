@@ -27,6 +27,7 @@ static int stop_when_interrupted(void *context) {
 }
 
 static void distrust(sqlite3 *database) {
+    if (!database) return;
     sqlite3_extended_result_codes(database, 1);
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) sqlite3_limit(database, limits[i].what, limits[i].value);
     sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
@@ -34,6 +35,7 @@ static void distrust(sqlite3 *database) {
     sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, (int *)0);
     sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_VIEW, 0, (int *)0);
     sqlite3_progress_handler(database, 100000, stop_when_interrupted, 0);
+    sqlite3_exec(database, "PRAGMA cell_size_check = ON", 0, 0, 0); // a page's cells are checked before they are read
 }
 
 // Immutable reading sees the file alone. A journal beside it would hold part of what the store says.
@@ -49,33 +51,41 @@ static int refuse_unfinished(const char *path) {
     return EXIT_FINE;
 }
 
+static int complain_of_reading(const char *path, int code, const char *message) {
+    const int kind = code & 0xff;
+    if (kind == SQLITE_NOTADB) return complain(EXIT_ENVIRONMENT, "%s is not an SQLite file: name a bundle or the folder of a text export", path);
+    if (kind == SQLITE_CORRUPT) return complain(EXIT_ENVIRONMENT, "%s is damaged (%s): ask for another copy", path, message);
+    if (kind == SQLITE_INTERRUPT) return complain(EXIT_ENVIRONMENT, "interrupted while reading %s: nothing was imported", path);
+    return complain(EXIT_ENVIRONMENT, "%s cannot be copied to a temporary file (%s): SQLITE_TMPDIR names a folder with more room", path, message);
+}
+
+static int copy_pages(sqlite3 *from, sqlite3 *to) {
+    sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
+    if (!backup) return sqlite3_errcode(to);
+    int code = SQLITE_OK;
+    while (code == SQLITE_OK && !interrupted()) code = sqlite3_backup_step(backup, 4096);
+    const int finished = sqlite3_backup_finish(backup);
+    return code == SQLITE_OK ? SQLITE_INTERRUPT : finished;
+}
+
+// Works on a copy, which nobody else can change between check and use, and in which SQLite checks the CHECK clauses: it does not
+// even read those of a database that is open for reading only.
 static int open_bundle(struct source *source, const char *path) {
     const int failure = refuse_unfinished(path);
     if (failure) return failure;
+    sqlite3 *file = 0;
     char *uri = store_uri(path, "mode=ro&immutable=1");
-    const int code = uri ? sqlite3_open_v2(uri, &source->database, SQLITE_OPEN_URI | SQLITE_OPEN_READONLY, 0) : SQLITE_NOMEM;
+    int code = uri ? sqlite3_open_v2(uri, &file, SQLITE_OPEN_URI | SQLITE_OPEN_READONLY, 0) : SQLITE_NOMEM;
     free(uri);
-    if (code != SQLITE_OK) return complain(EXIT_ENVIRONMENT, "%s cannot be opened: %s", path, sqlite3_errstr(code));
-    distrust(source->database);
-    // Every cell of a page is checked before it is read, at some cost in time.
-    sqlite3_exec(source->database, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0", 0, 0, 0);
-    return EXIT_FINE;
-}
-
-// A text export becomes a temporary database, which spills to disk where it is large.
-static int open_text(struct source *source, const char *path) {
-    const int code = sqlite3_open_v2("", &source->database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, 0);
-    if (code != SQLITE_OK) return complain(EXIT_ENVIRONMENT, "no temporary database for %s: %s", path, sqlite3_errstr(code));
-    distrust(source->database);
-    return text_read(path, source->database);
+    if (code == SQLITE_OK) code = copy_pages(file, source->database);
+    sqlite3_close(file);
+    return code == SQLITE_OK ? EXIT_FINE : complain_of_reading(path, code, sqlite3_errstr(code));
 }
 
 static int check_mark(struct source *source, const char *path) {
     struct schema_mark mark;
     const int code = schema_read_mark(source->database, &mark);
-    if (code != SQLITE_OK)
-        return complain(EXIT_ENVIRONMENT, "%s is %s (%s): ask for another copy", path,
-                        (code & 0xff) == SQLITE_NOTADB ? "not an SQLite file" : "damaged", sqlite3_errmsg(source->database));
+    if (code != SQLITE_OK) return complain_of_reading(path, code, sqlite3_errmsg(source->database));
     if (mark.application_id != STORE_APPLICATION_ID)
         return complain(EXIT_ENVIRONMENT, "%s is not a store of relubench: `relubench db export --bundle` makes one to share", path);
     if (mark.version > schema_version)
@@ -89,8 +99,7 @@ static int check_mark(struct source *source, const char *path) {
 static int check_content(struct source *source, const char *path) {
     struct faults faults;
     const int code = store_audit(source->database, source->version, &faults);
-    if ((code & 0xff) == SQLITE_INTERRUPT) return complain(EXIT_ENVIRONMENT, "interrupted while reading %s: nothing was imported", path);
-    if (code != SQLITE_OK) return complain(EXIT_ENVIRONMENT, "%s cannot be read: %s", path, sqlite3_errmsg(source->database));
+    if (code != SQLITE_OK) return complain_of_reading(path, code, sqlite3_errmsg(source->database));
     if (faults.count)
         return complain(EXIT_ENVIRONMENT, "%s is refused, and nothing of it imported: %s%s; ask for a file made by `relubench db export`", path,
                         faults.text[0], faults.count > 1 ? ", and more" : "");
@@ -103,7 +112,12 @@ int source_open(struct source *source, const char *path) {
     if (stat(path, &status) != 0) return complain(EXIT_ENVIRONMENT, "%s: %s: name a bundle or the folder of a text export", path, strerror(errno));
     if (!S_ISDIR(status.st_mode) && !S_ISREG(status.st_mode))
         return complain(EXIT_ENVIRONMENT, "%s is neither a file nor a folder: name a bundle or the folder of a text export", path);
-    int failure = S_ISDIR(status.st_mode) ? open_text(source, path) : open_bundle(source, path);
+    // A temporary database, which spills to disk where it is large.
+    const int code = sqlite3_open_v2("", &source->database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, 0);
+    int failure = code == SQLITE_OK ? EXIT_FINE : complain_of_reading(path, code, sqlite3_errstr(code));
+    if (!failure && S_ISREG(status.st_mode)) failure = open_bundle(source, path);
+    distrust(source->database);
+    if (!failure && S_ISDIR(status.st_mode)) failure = text_read(path, source->database);
     if (!failure) failure = check_mark(source, path);
     if (!failure) failure = check_content(source, path);
     if (failure) source_close(source);

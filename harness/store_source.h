@@ -6,7 +6,7 @@
 #include <sqlite3.h>
 
 struct source {
-    sqlite3 *database; // closed by source_close
+    sqlite3 *database; // a temporary copy, gone with source_close
     int version;       // of its schema, at most ours
 };
 
