@@ -209,16 +209,24 @@ static void check_indices(struct set *set) {
         }
 }
 
-// Zeros of both signs among others, at each choice of f'(0).
-static void check_kink(struct set *set) {
+// Every special x with every special dy or bias, at each choice of f'(0).
+static void check_special_pairs(struct set *set) {
     static const double choices[] = {0, 0.25, 0.5, 1};
     struct subject *s = &set->subject;
+    float special[64];
+    const uint64_t count = inputs_special(special, sizeof special / sizeof *special);
     for (size_t i = 0; i < sizeof choices / sizeof *choices; i++) {
-        struct verify_case c = case_of(set, "derivative at the kink", 5, 67);
+        struct verify_case c = case_of(set, "special pairs", count, count);
         c.derivative_at_kink = choices[i];
         fill(set, &c);
-        const uint64_t count = workload_sizes(s->row, c.rows, c.channels, c.pieces).x / s->form.element_bytes;
-        for (uint64_t x = 0; x < count; x += 2) s->x[x] = x & 2 ? 0.0f : -0.0f;
+        const struct workload_sizes sizes = workload_sizes(s->row, c.rows, c.channels, c.pieces);
+        const uint64_t row_of_x = c.channels * (s->form.grouped ? c.pieces : 1);
+        for (uint64_t x = 0; x < sizes.x / s->form.element_bytes; x++) s->x[x] = special[x / row_of_x];
+        for (uint64_t dy = 0; dy < sizes.dy / s->form.element_bytes; dy++) s->dy[dy] = special[dy % count];
+        for (uint64_t bias = 0; bias < sizes.bias / s->form.element_bytes; bias++) s->bias[bias] = special[bias];
+        subject_round(s, s->x, sizes.x / s->form.element_bytes);
+        subject_round(s, s->dy, sizes.dy / s->form.element_bytes);
+        subject_round(s, s->bias, sizes.bias / s->form.element_bytes);
         expect_and_run(set, &c);
     }
 }
@@ -261,8 +269,9 @@ static void check_callers(struct set *set) {
 }
 
 static void (*const checks[])(struct set *set) = {
-    check_values,    check_shapes,  check_pieces, check_lengths, check_in_place, check_chunks, check_indices, check_kink, check_optional_operands,
-    check_streaming, check_callers,
+    check_values,  check_shapes,  check_pieces,        check_lengths,           check_in_place,
+    check_chunks,  check_indices, check_special_pairs, check_optional_operands, check_streaming,
+    check_callers,
 };
 
 static void finish(struct subject *s) {

@@ -61,11 +61,9 @@ static double allowed(const struct error_bounds *bounds, double exact, double dy
     if (dy == 0 || !isfinite(dy)) return bounds->ulp * unit;
     const double derivative = exact / dy;
     const double derivative_unit = isfinite(derivative) ? unit_of(derivative, bounds->digits) : 0;
-    double distance = fabs(dy) * bounds->ulp * derivative_unit;
-    if (!is_power_of_two(dy)) distance += unit / 2;
-    if (!is_normal(derivative)) distance += fabs(dy) * derivative_unit;
-    if (!is_normal(exact)) distance += unit;
-    return distance;
+    const double units = bounds->ulp + (is_normal(derivative) ? 0 : 1);
+    const bool product_rounds = !is_power_of_two(dy) || (fabs(dy) != 1 && !is_normal(exact));
+    return fabs(dy) * units * derivative_unit + (product_rounds ? unit / 2 : 0);
 }
 
 struct verdict error_judge(const struct error_bounds *bounds, float got, struct double_double exact, double dy) {

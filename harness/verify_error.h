@@ -23,9 +23,9 @@ struct verdict {
     double ulp;
 };
 
-// Of one result, given as the float it widens to. The promise is about f(x), or f'(x) for backward, whose result is dy f'(x):
-// an error of f' is multiplied by dy, and the product is rounded once more unless dy is a power of two. Forward: dy is 1. Where
-// the exact value or f' is subnormal, one subnormal unit beyond the bound is allowed, for the rounding that is coarser there.
+// Of one result, given as the float it widens to. The promise is about f(x), or f'(x) for backward, whose result is dy f'(x): an
+// error of f' is multiplied by dy, and the product is rounded once more unless dy is a power of two or makes it subnormal. Forward:
+// dy is 1. Where f or f' is subnormal, one subnormal unit beyond the bound is allowed, for the rounding that is coarser there.
 struct verdict error_judge(const struct error_bounds *bounds, float got, struct double_double exact, double dy);
 
 // The largest magnitude that the bounds allow to come out as 0.

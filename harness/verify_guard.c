@@ -122,8 +122,8 @@ static void describe_fault(const struct guard *guard, char *message, uint64_t si
     for (int i = 0; i < OPERAND_COUNT; i++) {
         const struct guard_region *region = &guard->regions[i];
         if (!region->start || address < region->map || address >= region->map + region->bytes + 2 * guard->page) continue;
-        if (address < region->start) snprintf(message, size, "touches memory %td bytes before %s", region->start - address, operand_names[i]);
-        else snprintf(message, size, "touches memory %td bytes beyond the end of %s", address - (region->start + region->size) + 1, operand_names[i]);
+        if (address < region->start) snprintf(message, size, "touches byte %td before %s", region->start - address, operand_names[i]);
+        else snprintf(message, size, "touches byte %td beyond the end of %s", address - (region->start + region->size) + 1, operand_names[i]);
         return;
     }
     snprintf(message, size, "touches memory at %p, which belongs to no operand", (const void *)address);
@@ -135,12 +135,12 @@ static bool marks_stand(const struct guard *guard, char *message, uint64_t size)
         if (!region->start) continue;
         for (uint64_t byte = 1; byte <= room_before(guard, region); byte++)
             if (*(region->start - byte) != MARK) {
-                snprintf(message, size, "writes %llu bytes before %s", (unsigned long long)byte, operand_names[i]);
+                snprintf(message, size, "writes byte %llu before %s", (unsigned long long)byte, operand_names[i]);
                 return false;
             }
         for (uint64_t byte = 0; byte < room_after(guard, region); byte++)
             if (region->start[region->size + byte] != MARK) {
-                snprintf(message, size, "writes %llu bytes beyond the end of %s", (unsigned long long)byte + 1, operand_names[i]);
+                snprintf(message, size, "writes byte %llu beyond the end of %s", (unsigned long long)byte + 1, operand_names[i]);
                 return false;
             }
     }

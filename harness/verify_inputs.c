@@ -80,6 +80,12 @@ uint64_t inputs_values(float *values, uint64_t limit, double worst) {
     return list.count + normal;
 }
 
+uint64_t inputs_special(float *values, uint64_t limit) {
+    struct list list = {values, 0, limit};
+    for (int i = 0; i < SPECIAL_COUNT; i++) add_both(&list, special[i]);
+    return list.count;
+}
+
 void inputs_gradients(float *values, uint64_t count, uint64_t seed) {
     workload_fill(values, count, "normal-0-1", seed);
     for (uint64_t i = 0; i < count; i++) {
