@@ -13,7 +13,7 @@ int complain(enum exit_code code, const char *format, ...) {
     vfprintf(stderr, format, arguments);
     fputc('\n', stderr);
     va_end(arguments);
-    return code;
+    return (int)code;
 }
 
 static volatile sig_atomic_t signalled;
