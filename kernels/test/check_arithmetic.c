@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Arithmetic, masks and conversions of a vocabulary against vocabulary_operations.h. Compiled for the baseline, without
 // contraction: the meanings are plain C.
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "test/vocabulary_check.h"
@@ -147,8 +148,8 @@ static bool long_holds(int number) {
         for (uint64_t lane = 0; lane < subject.lanes; lane++) {
             const uint64_t wanted = long_operations[number].meaning(a + lane, b);
             if (out[lane] == wanted) continue;
-            printf("FAILED %s %s(%llx, %llx) in lane %d: %llx, not %llx\n", subject.part->variant, long_operations[number].name,
-                   (unsigned long long)(a + lane), (unsigned long long)b, (int)lane, (unsigned long long)out[lane], (unsigned long long)wanted);
+            printf("FAILED %s %s(%" PRIx64 ", %" PRIx64 ") in lane %d: %" PRIx64 ", not %" PRIx64 "\n", subject.part->variant,
+                   long_operations[number].name, a + lane, b, (int)lane, out[lane], wanted);
             return false;
         }
     }

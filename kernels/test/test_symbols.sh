@@ -67,6 +67,7 @@ for part in "$BUILD"/kernels/part/auto-v*.o; do
         */auto-v3-*) register=ymm ;;
         *) register=zmm ;;
     esac
-    instructions "$part" relu_forward_f32_cr | grep -q "^v\?\(max\|cmp[a-z]*\)ps .*%$register" || wrong="$wrong $(basename "$part") compares nothing in $register;"
+    instructions "$part" relu_forward_f32_cr | grep -q "^v\?\(max\|cmp[a-z]*\)ps .*%$register" ||
+        wrong="$wrong $(basename "$part") compares nothing in $register;"
 done
 verdict "auto rows of relu are vectorised, at their level's width" "$wrong"
