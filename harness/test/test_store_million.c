@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// A store with a million samples: every chart's query, timed for the reader. What is asserted is that each finds its cells by an
+// index, since a time depends on who else uses the machine.
+#include "store_fixture.h"
+
+#include "chart.h"
+#include "clock.h"
+
+enum { RUNS = 20, SAMPLES = 25 }; // times 2000 cells a run
+
+// 12 functions, forward and backward, by 10 implementations (the first is libm), at a sweep of 8 sizes (the first is L2), and 80 more.
+static const char *const filling[] = {
+    "CREATE TEMP TABLE digit AS WITH RECURSIVE d (v) AS (SELECT 0 UNION ALL SELECT v + 1 FROM d WHERE v < 19) SELECT v FROM d",
+    "INSERT INTO machine VALUES ('machine-1', 'Vendor', 'Model', 6, 1, 0, 'x86_64', 'avx', 2, 4, 1, 32768, 1048576, 33554432, 64, 8000000000)",
+    "INSERT INTO build VALUES ('build-1', '0.1.0', 'unknown', 0, 'gcc 12', '-O2', '{}')",
+    "INSERT INTO run SELECT printf('run-%02d', v), 'machine-1', 'build-1', 'bench', '[\"bench\"]', 'full', 'complete', "
+    "printf('2026-01-%02dT00:00:00Z', v + 1), printf('2026-01-%02dT00:06:00Z', v + 1), '{}', '{}' FROM digit",
+    "INSERT INTO kernel SELECT run, printf('function%02d.%s.f32.la.%s', f.v, form, implementation), printf('code-%d-%s-%d', f.v, form, i.v), 100, "
+    "printf('function%02d', f.v), form, 'f32', 'la', implementation, 'none', 'r1w1', 'gcc 12', '-O3', 4, 0, NULL FROM run, digit f, "
+    "(SELECT 'forward' AS form UNION SELECT 'backward'), (SELECT v, iif(v, 'implementation' || v, 'libm') AS implementation FROM digit) i "
+    "WHERE f.v < 12 AND i.v < 10",
+    "INSERT INTO verification SELECT run, kernel, 'set', 'pass', 1000, 0, 1.5, 0.25, 0.1, '', 0.5 FROM kernel",
+    "INSERT INTO curve SELECT run, kernel, 0, a.v + b.v * 0.05 - 5, a.v FROM kernel, digit a, digit b WHERE implementation = 'libm' AND a.v < 10",
+    "INSERT INTO cell SELECT lower(hex(randomblob(16))), run, kernel, code, '{}', 1000 << s.v, 8000 << s.v, iif(s.v, 'sweep', 'L2'), 1, '0', "
+    "'out-of-place', 4096, 64, 'normal-0-1', 1, row_number() OVER (PARTITION BY run), 'done', '' FROM kernel, digit s WHERE s.v < 8",
+    "INSERT INTO cell SELECT lower(hex(randomblob(16))), run, kernel, code, '{}', 1000, 8000, 'L2', 2, '0 to 1', 'out-of-place', 4096, 64, "
+    "'normal-0-1', 2, 2000, 'done', '' FROM kernel WHERE form = 'forward' AND activation < 'function08'",
+    "INSERT INTO sample SELECT cell, a.v + b.v * 20, 0, 100, 10000 + (n + a.v * 7919 + b.v) % 997, 3e9 FROM cell, digit a, digit b "
+    "WHERE a.v + b.v * 20 < 25",
+    "INSERT INTO summary SELECT cell, 25, avg(nanoseconds / 1e5), min(nanoseconds / 1e5), max(nanoseconds / 1e5), min(nanoseconds / 1e5), 0, 1, NULL, 0, "
+    "'1' FROM sample GROUP BY cell",
+};
+
+static uint64_t rows_of(struct store *store, const struct chart *chart, const char *run) {
+    uint64_t rows = 0;
+    if (chart->sql) {
+        sqlite3_stmt *statement = store_query(store, chart->sql, "tt", run, chart->form);
+        assert_non_null(statement);
+        while (sqlite3_step(statement) == SQLITE_ROW) rows++;
+        assert_int_equal(sqlite3_finalize(statement), SQLITE_OK);
+        return rows;
+    }
+    FILE *nowhere = fopen("/dev/null", "w");
+    assert_non_null(nowhere);
+    assert_int_equal(chart->write(store, run, chart->form, nowhere, &rows), EXIT_FINE);
+    fclose(nowhere);
+    return rows;
+}
+
+static void expect_index(struct store *store, const struct chart *chart) {
+    char sql[4096];
+    bool indexed = false;
+    if (!chart->sql || !strstr(chart->sql, "FROM cell ")) return;
+    assert_true(snprintf(sql, sizeof sql, "EXPLAIN QUERY PLAN %s", chart->sql) < (int)sizeof sql);
+    sqlite3_stmt *statement = store_query(store, sql, "");
+    while (sqlite3_step(statement) == SQLITE_ROW) indexed |= strstr((const char *)sqlite3_column_text(statement, 3), "cell_by_run (run=?") != 0;
+    sqlite3_finalize(statement);
+    if (!indexed) fail_msg("chart %s reads the cells of every run", chart->name);
+}
+
+static void charts_find_their_cells(void **state) {
+    (void)state;
+    const char *path = in_folder("million.db");
+    struct store store;
+    char run[37];
+    assert_int_equal(store_open(&store, path, STORE_WRITE), EXIT_FINE);
+    const uint64_t started = clock_now();
+    assert_int_equal(store_begin(&store), EXIT_FINE);
+    for (size_t i = 0; i < sizeof filling / sizeof *filling; i++) execute(&store, filling[i]);
+    assert_int_equal(store_commit(&store), EXIT_FINE);
+    store_close(&store);
+
+    assert_int_equal(store_open(&store, path, STORE_READ), EXIT_FINE);
+    assert_in_range(number(&store, "SELECT count(*) FROM sample"), 1000000, 1100000);
+    print_message("# filled in %.1f s: %lld samples of %lld cells, %.0f MB\n", (double)(clock_now() - started) * 1e-9,
+                  (long long)number(&store, "SELECT count(*) FROM sample"), (long long)number(&store, "SELECT count(*) FROM cell"),
+                  (double)number(&store, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") * 1e-6);
+    assert_int_equal(chart_run(&store, 0, run), EXIT_FINE);
+    assert_string_equal(run, "run-19");
+    for (size_t i = 0; i < chart_count; i++) {
+        const uint64_t asked = clock_now();
+        const uint64_t rows = rows_of(&store, &charts[i], run);
+        print_message("# chart %s: %d rows in %.3f s\n", charts[i].name, (int)rows, (double)(clock_now() - asked) * 1e-9);
+        assert_true(rows > 0);
+        expect_index(&store, &charts[i]);
+    }
+    store_close(&store);
+    remove_store(path);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(charts_find_their_cells)};
+    return cmocka_run_group_tests(tests, 0, 0);
+}
