@@ -162,9 +162,10 @@ static void a_run_goes_on(void **state) {
     struct store store;
     char first[33], second[33];
     make_store(in_folder("g.db"), "run-g", 3);
-    tamper(in_folder("g.db"), "UPDATE run SET status = 'interrupted', finished = '2026-01-01T00:03:00Z', environment_after = '{\"load\":1}';"
-                              "DELETE FROM sample WHERE cell LIKE '%2'; DELETE FROM summary WHERE cell LIKE '%2';"
-                              "UPDATE cell SET state = 'cut', reason = 'no time' WHERE cell LIKE '%2'; UPDATE kernel SET instructions = NULL");
+    tamper(in_folder("g.db"),
+           "UPDATE run SET status = 'interrupted', finished = '2026-01-01T00:03:00Z', environment_after = '{\"load\":1}';"
+           "DELETE FROM sample WHERE cell LIKE '%2'; DELETE FROM summary WHERE cell LIKE '%2';"
+           "UPDATE cell SET state = 'cut', reason = 'no time' WHERE cell LIKE '%2'; UPDATE kernel SET instructions = NULL");
     export_bundle(in_folder("g.db"), in_folder("early.db"));
     make_store(in_folder("g.db"), "run-g", 3);
     export_bundle(in_folder("g.db"), in_folder("late.db"));
