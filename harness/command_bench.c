@@ -40,6 +40,8 @@ struct bench_options {
     uint64_t threads;
     double budget;
     bool twice, fresh;
+    struct plan_size given[PLAN_SIZES]; // what --size says
+    size_t given_count;
 };
 
 static const struct profile {
@@ -169,21 +171,19 @@ static int hold_standard_plan(struct bench *bench) {
     return code;
 }
 
-static int hold_given_sizes(struct bench *bench, const char *list, unsigned threads) {
-    struct plan_size sizes[PLAN_SIZES];
-    size_t count;
-    int code = plan_sizes_parse(list, sizes, &count);
-    if (code != EXIT_FINE) return code;
-    const uint64_t allowed = machine_this()->memory_limit_bytes;
-    for (size_t s = 0; s < count; s++) {
+// Parses --size, and refuses before any work what memory cannot hold.
+static int read_sizes(const struct bench *bench, const char *list, unsigned threads, struct plan_size *sizes, size_t *count) {
+    const int code = plan_sizes_parse(list, sizes, count);
+    const double allowed = 0.8 * (double)machine_this()->memory_limit_bytes;
+    for (size_t s = 0; s < *count && code == EXIT_FINE; s++) {
         const uint64_t bytes = sizes[s].elements ? operands_bytes(bench->rows[0], sizes[s].elements) : sizes[s].bytes;
-        if (bytes > allowed / 10 * 8)
+        if ((double)bytes > allowed)
             return complain(EXIT_USAGE, "--size %llu wants %.1f GiB; this process may use %.1f GiB", (unsigned long long)sizes[s].elements,
-                            (double)bytes / 0x1p30, (double)allowed / 0x1p30);
+                            (double)bytes / 0x1p30, allowed / 0x1p30);
         if (sizes[s].elements && sizes[s].elements < threads)
             return complain(EXIT_USAGE, "--size %llu is less than one element a thread", (unsigned long long)sizes[s].elements);
     }
-    return hold_groups(bench, sizes, count, threads, "timing");
+    return code;
 }
 
 // ---- the run ----
@@ -222,7 +222,8 @@ static int run_stages(struct bench *bench, const struct bench_options *o) {
     if (code == EXIT_FINE && !interrupted()) code = bench_verify(bench);
     if (code == EXIT_FINE && !interrupted()) code = bench_curves(bench);
     if (code != EXIT_FINE || interrupted()) return code;
-    return o->sizes ? hold_given_sizes(bench, o->sizes, o->threads ? (unsigned)o->threads : 1) : hold_standard_plan(bench);
+    if (!o->sizes) return hold_standard_plan(bench);
+    return hold_groups(bench, o->given, o->given_count, o->threads ? (unsigned)o->threads : 1, "timing");
 }
 
 static int conclude(struct bench *bench, const struct bench_options *o, int code) {
@@ -253,10 +254,8 @@ static int bench_main(int argc, char **argv) {
                           .rounds = profile->rounds,
                           .sample_nanoseconds = profile->sample_nanoseconds,
                           .deadline = budget > 0 ? clock_now() + (uint64_t)(budget * 1e9) : 0};
-    struct plan_size sizes[PLAN_SIZES];
-    size_t size_count;
-    if (o.sizes && (code = plan_sizes_parse(o.sizes, sizes, &size_count)) != EXIT_FINE) return code;
     code = select_rows(&bench, &o.selection);
+    if (code == EXIT_FINE && o.sizes) code = read_sizes(&bench, o.sizes, (unsigned)o.threads, o.given, &o.given_count);
     if (code == EXIT_FINE) code = bench_lock();
     if (code == EXIT_FINE) code = store_open(&bench.store, o.database, STORE_WRITE);
     if (code == EXIT_FINE) {
