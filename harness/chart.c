@@ -46,6 +46,8 @@ const struct chart charts[] = {
     {"size-backward", "size", "Time an element by size of the call: backward", "backward", BENCH, size_rows, 0},
     {"speedup", "speedup", "Speed-up over libm: forward", "forward", BENCH " --size L2", 0, chart_write_speedups},
     {"speedup-backward", "speedup", "Speed-up over libm: backward", "backward", BENCH " --size L2", 0, chart_write_speedups},
+    {"accuracy", "accuracy", "Largest error against time: forward", "forward", BENCH, 0, chart_write_accuracies},
+    {"accuracy-backward", "accuracy", "Largest error against time: backward", "backward", BENCH, 0, chart_write_accuracies},
     {"shapes", "shapes", "The functions and their derivatives", "", BENCH, shape_rows, 0},
 };
 const size_t chart_count = sizeof charts / sizeof *charts;

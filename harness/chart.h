@@ -35,5 +35,7 @@ int chart_draw(struct store *store, const struct chart *chart, const char *run, 
 
 // Speed-up over libm of every implementation, at L2 size.
 int chart_write_speedups(struct store *store, const char *run, const char *form, FILE *file, uint64_t *count);
+// Largest error and time of every implementation of the functions that are not exact, at L2 size.
+int chart_write_accuracies(struct store *store, const char *run, const char *form, FILE *file, uint64_t *count);
 
 #endif

@@ -54,13 +54,17 @@ static int write_query(struct store *store, const struct chart *chart, const cha
     return code;
 }
 
-// The cause of everything a chart shows: run, machine, compiler, program. `caches` receives the sizes of the data caches.
-static int describe_run(struct store *store, const char *run, char *footer, size_t footer_size, char *caches, size_t caches_size) {
-    snprintf(footer, footer_size, "no run");
-    caches[0] = 0;
+// Two lines on what a picture was measured on, and the sizes of that machine's data caches.
+struct origin {
+    char footer[800], caches[128];
+};
+
+static int describe_run(struct store *store, const char *run, struct origin *origin) {
+    snprintf(origin->footer, sizeof origin->footer, "no run");
+    origin->caches[0] = 0;
     sqlite3_stmt *rows = store_query(store,
-                                     "SELECT 'run ' || run || ' of ' || started || '  |  ' || model || ', ' || threads || ' threads  |  '"
-                                     "  || compiler || '  |  relubench ' || version || ', revision ' || substr(revision, 1, 12)"
+                                     "SELECT model || ', ' || threads || ' threads  |  ' || compiler || ' ' || flags,"
+                                     " 'run ' || run || ' of ' || started || '  |  relubench ' || version || ', revision ' || substr(revision, 1, 12)"
                                      "  || CASE dirty WHEN 0 THEN '' ELSE ' with changes' END,"
                                      " printf('%lld %lld %lld', l1_bytes, l2_bytes, l3_bytes)"
                                      " FROM run JOIN machine USING (machine) JOIN build USING (build) WHERE run = ?1",
@@ -68,8 +72,10 @@ static int describe_run(struct store *store, const char *run, char *footer, size
     if (!rows) return EXIT_ENVIRONMENT;
     const int status = sqlite3_step(rows);
     if (status == SQLITE_ROW) {
-        plain_text(footer, footer_size, row_text(rows, 0));
-        plain_text(caches, caches_size, row_text(rows, 1));
+        char lines[2][200];
+        for (int i = 0; i < 2; i++) plain_text(lines[i], sizeof lines[i], row_text(rows, i));
+        snprintf(origin->footer, sizeof origin->footer, "%s\n%s", lines[0], lines[1]);
+        plain_text(origin->caches, sizeof origin->caches, row_text(rows, 2));
     }
     const int code = status == SQLITE_ROW || status == SQLITE_DONE ? EXIT_FINE : store_complain(store, "reading a run");
     sqlite3_finalize(rows);
@@ -94,10 +100,11 @@ int chart_draw(struct store *store, const struct chart *chart, const char *run, 
         unsigned bit;
         const char *name;
     } all[] = {{CHART_SVG, "svg"}, {CHART_PNG, "png"}};
-    char rows[128], footer[400], argument[128], empty[160];
+    char rows[128], empty[160];
+    struct origin origin;
     uint64_t count = 0;
     int code = write_rows(store, chart, run, folder, &count);
-    if (code == EXIT_FINE) code = describe_run(store, run, footer, sizeof footer, argument, sizeof argument);
+    if (code == EXIT_FINE) code = describe_run(store, run, &origin);
     if (code != EXIT_FINE) return code;
     snprintf(rows, sizeof rows, "%s.tsv", chart->name);
     snprintf(empty, sizeof empty, "no data: run `%s` to fill it", chart->fill);
@@ -106,8 +113,8 @@ int chart_draw(struct store *store, const struct chart *chart, const char *run, 
                                     .name = chart->name,
                                     .rows = rows,
                                     .title = chart->title,
-                                    .footer = footer,
-                                    .argument = count ? argument : empty};
+                                    .footer = origin.footer,
+                                    .argument = count ? origin.caches : empty};
     for (size_t i = 0; i < sizeof all / sizeof *all && code == EXIT_FINE; i++) {
         struct picture one = picture;
         one.format = all[i].name;

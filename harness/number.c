@@ -9,6 +9,7 @@
 struct number number(double value, int digits) {
     struct number number = {""};
     if (isnan(value)) return number;
+    if (value == 0) return (struct number){"0"};
     // The exponent after rounding: 9.996 has one place more before its point than it seems.
     char scientific[64];
     snprintf(scientific, sizeof scientific, "%.*e", digits - 1, value);

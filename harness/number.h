@@ -8,7 +8,7 @@ struct number {
 };
 
 // `digits` significant digits, trailing zeros kept: 3 of 10 are "10.0". Without an exponent where ten places suffice. Infinity is
-// "inf", NaN empty. The text lives as long as the expression it is used in.
+// "inf", zero "0", NaN empty. The text lives as long as the expression it is used in.
 struct number number(double value, int digits);
 
 #endif

@@ -119,7 +119,7 @@ int report_best(const struct report *report) {
         if (best->rounds) html_cell(&table, "%s to %s", number(best->speedup.low, 3).text, number(best->speedup.high, 3).text);
         else html_cell(&table, "%s", "");
         html_real(&table, 3, 100 * best->bound);
-        html_real(&table, 4, best->max_ulp);
+        html_real(&table, 3, best->max_ulp);
         html_cell(&table, "%s", best->noisy ? "noisy" : "");
     }
     html_table_end(&table);

@@ -25,7 +25,7 @@ static void add_row(struct table *table, const struct standing *best) {
     add_real(table, 3, best->speedup.low);
     add_real(table, 3, best->speedup.high);
     add_real(table, 3, 100 * best->bound);
-    add_real(table, 4, best->max_ulp);
+    add_real(table, 3, best->max_ulp);
     table_cell(table, "%s", best->noisy ? "noisy" : "");
 }
 

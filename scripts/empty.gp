@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # A chart of nothing: says in its middle, by the argument, what to run to fill it.
 explanation = ""
-width = 960; height = 240; across = 1; panel = 0
+width = wide(0); height = 260; across = 1; panel = 0
 eval start
 eval heading
 unset border; unset tics; unset grid

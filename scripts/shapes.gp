@@ -20,7 +20,7 @@ nth(i) = int(word(drawn[panel + 1], i))
 in_nth(value, i) = column("panel") == panel && column("series") == nth(i) ? value : NaN
 
 across = panels < 3 ? panels : 3
-width = 380 * across; height = head + foot + 290 * down(panels)
+width = wide(380 * across); height = head + foot + 290 * down(panels)
 eval start
 set xrange [x_low:x_high]
 set yrange [y_low:y_high]

@@ -43,8 +43,10 @@ do for [panel = 0:panels - 1] {
 }
 
 across = panels < 3 ? panels : 3
-width = 480 * across; height = head + foot + 300 * down(panels)
-space_right = 148; space_top = 40
+width = wide(480 * across); height = head + foot + 308 * down(panels)
+space_right = 148; space_top = 48
+# Points to the right of a panel, as a share of its width.
+beside(points) = 1 + points / (1.0 * width / across - space_left - space_right)
 eval start
 set logscale x 2
 set logscale y 10
@@ -85,9 +87,9 @@ do for [panel = 0:panels - 1] {
         unset label (10 + series)
         unset arrow (10 + series)
         if (series < count[panel + 1]) {
-            set arrow (10 + series) from graph 1.005, first exp(end_at[slot(panel, series)]) to graph 1.035, first exp(label_at[slot(panel, series)]) \
+            set arrow (10 + series) from graph beside(2), first exp(end_at[slot(panel, series)]) to graph beside(11), first exp(label_at[slot(panel, series)]) \
                 nohead linecolor rgb shade(panel, series) linewidth 0.6
-            set label (10 + series) name[slot(panel, series)] at graph 1.045, first exp(label_at[slot(panel, series)]) left \
+            set label (10 + series) name[slot(panel, series)] at graph beside(14), first exp(label_at[slot(panel, series)]) left \
                 font sans.(series == 0 ? ":Bold,9" : ",9") textcolor rgb darkened(shade(panel, series))
         }
     }

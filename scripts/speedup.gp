@@ -21,7 +21,7 @@ stats rows using (panel = int(column("panel")), series = int(column("series")), 
 
 across = panels < 3 ? panels : 3
 space_left = 150; space_right = 20
-width = 460 * across; height = head + foot + (space_top + space_bottom + 15 * (lines > 3 ? lines : 3)) * down(panels)
+width = wide(460 * across); height = head + foot + (space_top + space_bottom + 15 * (lines > 3 ? lines : 3)) * down(panels)
 eval start
 set logscale x 2
 set xrange [x_low:x_high]

@@ -23,7 +23,8 @@ dark(colour, i) = int(0.72 * int("0x".colour[2 * i:2 * i + 1]))
 darkened(colour) = sprintf("#%02x%02x%02x", dark(colour, 1), dark(colour, 2), dark(colour, 3))
 
 # Panels stand in rows of `across`, from the top left; `head` and `foot` of the picture and the space around each panel in points.
-head = 76; foot = 34; space_left = 62; space_right = 16; space_top = 34; space_bottom = 46
+head = 76; foot = 48; space_left = 62; space_right = 16; space_top = 34; space_bottom = 46
+wide(width) = width < 1140 ? 1140 : width # title and footer have room
 down(panels) = int((panels + across - 1) / across)
 edge_x(column, space) = (1.0 * column * width / across + space) / width
 edge_y(row, space) = 1 - (head + 1.0 * row * (height - head - foot) / down(panels) + space) / height
@@ -40,7 +41,7 @@ start = 'if (format eq "svg") { set terminal svg size width,height font sans.",1
 heading = 'if (panel == 0) { \
     set label 1001 title_text at screen 14.0 / width, screen 1 - 20.0 / height left font sans.":Bold,15" textcolor rgb ink; \
     set label 1002 explanation at screen 14.0 / width, screen 1 - 42.0 / height left font sans.",10" textcolor rgb quiet; \
-    set label 1003 footer_text at screen 14.0 / width, screen 14.0 / height left font sans.",9" textcolor rgb quiet \
+    set label 1003 footer_text at screen 14.0 / width, screen 30.0 / height left font sans.",9" textcolor rgb quiet \
     } else { unset label 1001; unset label 1002; unset label 1003 }'
 
 # For `using`: values of one panel, or of one series of it, and undefined elsewhere.
