@@ -119,10 +119,10 @@ static void sample(struct team *team, struct contest *contest, struct contestant
 // The shorter of two times decides, lest one interruption makes every sample too short.
 static void calibrate(struct team *team, struct contest *contest, struct contestant *contestant) {
     contest->sweep = contestant->sweep;
-    for (contestant->sweeps = 1; contestant->sweeps < UINT64_C(1) << 40; contestant->sweeps *= 2)
-        if (sweeps_time(team, contest, contestant->sweeps) >= SAMPLE_NANOSECONDS &&
-            sweeps_time(team, contest, contestant->sweeps) >= SAMPLE_NANOSECONDS)
-            return;
+    for (contestant->sweeps = 1; contestant->sweeps < UINT64_C(1) << 40; contestant->sweeps *= 2) {
+        const uint64_t once = sweeps_time(team, contest, contestant->sweeps);
+        if (once >= SAMPLE_NANOSECONDS && sweeps_time(team, contest, contestant->sweeps) >= SAMPLE_NANOSECONDS) return;
+    }
 }
 
 static int by_best(const void *a, const void *b) {

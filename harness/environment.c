@@ -75,6 +75,8 @@ static bool load(char *text) {
 
 static bool stolen(char *text) { return snprintf(text, TEXT_SIZE, "%" PRIu64, clock_stolen()) > 0; }
 
+static bool caches(char *text) { return snprintf(text, TEXT_SIZE, "%s", machine_this()->caches_measured ? "measured" : "told") > 0; }
+
 static bool cpu_quota(char *text) {
     const double cpus = control_group_cpus(&control_group_here);
     return isfinite(cpus) && snprintf(text, TEXT_SIZE, "%g", cpus) > 0;
@@ -120,6 +122,7 @@ static const struct entry {
     {"clock_source", clock_source, false},
     {"transparent_huge_pages", huge_pages, false},
     {"address_randomisation", address_randomisation, true},
+    {"caches", caches, false},
     {"load", load, true},
     {"cpu_quota", cpu_quota, true},
     {"stolen_nanoseconds", stolen, true},

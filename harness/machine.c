@@ -14,6 +14,7 @@
 #include "activations.h"
 #include "code.h"
 #include "control_group.h"
+#include "staircase.h"
 #include "system_file.h"
 
 #define CPUINFO "/proc/cpuinfo"
@@ -54,7 +55,7 @@ static int by_name(const void *a, const void *b) { return strcmp(*(const char *c
 static void read_features(struct machine *machine) {
     const struct activations_table *table = activations_table(ACTIVATIONS_ABI);
     const uint64_t present = table->features();
-    const char *names[64];
+    const char *names[64] = {0};
     size_t count = 0;
     for (uint32_t bit = 0; bit < table->feature_count && bit < 64; bit++)
         if (present >> bit & 1u && table->feature_names[bit]) names[count++] = table->feature_names[bit];
@@ -110,15 +111,30 @@ static void read_memory(struct machine *machine) {
     machine->memory_limit_bytes = limit < machine->memory_bytes ? limit : machine->memory_bytes;
 }
 
-// Memory is left out: its size as Linux counts it changes with the kernel's own needs.
+enum { STAIRCASE_BYTES = 128 << 20 };
+
+static void measure_caches(struct machine *machine) {
+    if (machine->l1_bytes || machine->l2_bytes || machine->l3_bytes) return;
+    const uint64_t allowed = machine->memory_limit_bytes / 4;
+    uint64_t levels[STAIRCASE_LEVELS];
+    staircase_measure(allowed < STAIRCASE_BYTES ? allowed : STAIRCASE_BYTES, levels);
+    machine->caches_measured = true;
+    machine->l1_bytes = levels[0];
+    machine->l2_bytes = levels[1];
+    machine->l3_bytes = levels[2];
+}
+
+// Memory is left out: its size as Linux counts it changes with the kernel's own needs. So are measured caches, which are not
+// stable either.
 static void identify(struct machine *machine) {
+    const uint64_t told = machine->caches_measured ? 0 : 1;
     char text[4096];
-    const int length =
-        snprintf(text, sizeof text,
-                 "vendor=%s\nmodel=%s\nfamily=%d\nmodel_number=%d\nstepping=%d\narchitecture=%s\nfeatures=%s\ncores=%u\nthreads=%u\n"
-                 "packages=%u\nl1=%" PRIu64 "\nl2=%" PRIu64 "\nl3=%" PRIu64 "\nline=%" PRIu64 "\n",
-                 machine->vendor, machine->model, machine->family, machine->model_number, machine->stepping, machine->architecture, machine->features,
-                 machine->cores, machine->threads, machine->packages, machine->l1_bytes, machine->l2_bytes, machine->l3_bytes, machine->line_bytes);
+    const int length = snprintf(text, sizeof text,
+                                "vendor=%s\nmodel=%s\nfamily=%d\nmodel_number=%d\nstepping=%d\narchitecture=%s\nfeatures=%s\ncores=%u\nthreads=%u\n"
+                                "packages=%u\nl1=%" PRIu64 "\nl2=%" PRIu64 "\nl3=%" PRIu64 "\nline=%" PRIu64 "\n",
+                                machine->vendor, machine->model, machine->family, machine->model_number, machine->stepping, machine->architecture,
+                                machine->features, machine->cores, machine->threads, machine->packages, told * machine->l1_bytes,
+                                told * machine->l2_bytes, told * machine->l3_bytes, machine->line_bytes);
     hash_text(text, length > 0 && (size_t)length < sizeof text ? (uint64_t)length : sizeof text, machine->id);
 }
 
@@ -129,6 +145,7 @@ static void read_machine(void) {
     read_features(&this_machine);
     read_topology(&this_machine);
     read_memory(&this_machine);
+    measure_caches(&this_machine);
     identify(&this_machine);
 }
 

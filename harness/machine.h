@@ -12,15 +12,16 @@ struct machine {
     int family, model_number, stepping; // -1: unknown
     unsigned cores, threads, packages;
     uint64_t l1_bytes, l2_bytes, l3_bytes, line_bytes; // data caches one core can use; 0: none or unknown
+    bool caches_measured; // the system does not tell them; they are what staircase_measure found
     uint64_t memory_bytes;
     uint64_t memory_limit_bytes; // what the control group allows; memory_bytes if nothing less
 };
 
-// Read once, from hwloc and /proc; the same pointer at each call.
+// Read once, from hwloc and /proc; the same pointer at each call. The first takes seconds where caches have to be measured.
 const struct machine *machine_this(void);
 
 // JSON object of what may change between runs: kernel, microcode, governor, turbo, SMT, virtualisation, mitigations, load, libc,
-// transparent huge pages, stolen time. The caller frees it.
+// transparent huge pages, stolen time, whether caches were told or measured. The caller frees it.
 char *machine_environment(void);
 
 struct build {

@@ -87,17 +87,26 @@ typedef uint64_t vector_64 __attribute__((vector_size(64), may_alias));
 #define FENCE _mm_sfence()
 #define AHEAD FAR
 #include "traffic_sweep.h"
-
-#define X86_METHODS(X)                                                                                                          \
-    X(bytes_16_streaming, 0)                                                                                                    \
-    X(ymm_4, runs_avx2)                                                                                                         \
-    X(ymm_8, runs_avx2)                                                                                                         \
-    X(ymm_streaming, runs_avx2) X(zmm_4, runs_avx512) X(zmm_8, runs_avx512) X(zmm_16, runs_avx512) X(zmm_fetching, runs_avx512) \
-        X(zmm_4_streaming, runs_avx512) X(zmm_8_streaming, runs_avx512) X(zmm_streaming_fetching, runs_avx512)
-#else
-#define X86_METHODS(X)
 #endif
 
-#define METHOD(NAME, RUNS) {#NAME, NAME, RUNS},
-const struct traffic_method traffic_methods[] = {{"memcpy", copy, 0}, METHOD(bytes_16, 0) METHOD(bytes_16_fetching, 0) X86_METHODS(METHOD)};
+#define METHOD(NAME, RUNS) \
+    { #NAME, NAME, RUNS }
+const struct traffic_method traffic_methods[] = {
+    {"memcpy", copy, 0},
+    METHOD(bytes_16, 0),
+    METHOD(bytes_16_fetching, 0),
+#if defined(__x86_64__)
+    METHOD(bytes_16_streaming, 0),
+    METHOD(ymm_4, runs_avx2),
+    METHOD(ymm_8, runs_avx2),
+    METHOD(ymm_streaming, runs_avx2),
+    METHOD(zmm_4, runs_avx512),
+    METHOD(zmm_8, runs_avx512),
+    METHOD(zmm_16, runs_avx512),
+    METHOD(zmm_fetching, runs_avx512),
+    METHOD(zmm_4_streaming, runs_avx512),
+    METHOD(zmm_8_streaming, runs_avx512),
+    METHOD(zmm_streaming_fetching, runs_avx512),
+#endif
+};
 const size_t traffic_method_count = sizeof traffic_methods / sizeof *traffic_methods;
