@@ -10,11 +10,16 @@
 #define UNTOUCHED 0xa5
 
 static uint32_t load_integer(const void *p, uint64_t lane, uint64_t size) {
-    uint32_t value = 0;
-    unsigned char bytes[4];
-    memcpy(bytes, (const unsigned char *)p + lane * size, size);
-    for (uint64_t i = size; i-- > 0;) value = value << 8 | bytes[i];
-    return value;
+    const unsigned char *at = (const unsigned char *)p + lane * size;
+    uint16_t half = 0;
+    uint32_t word = *at;
+    if (size == sizeof half) {
+        memcpy(&half, at, sizeof half);
+        word = half;
+    } else if (size == sizeof word) {
+        memcpy(&word, at, sizeof word);
+    }
+    return word;
 }
 
 static uint32_t identity(uint32_t bits) { return bits; }
