@@ -104,6 +104,12 @@ static inline I i_shift_left(I a, int k) { return a << k; }
 static inline I i_shift_right(I a, int k) { return a >> k; }
 static inline M i_eq(I a, I b) { return a == b; }
 static inline I i_select(M m, I a, I b) { return m ? a : b; }
+// The loops use pairs only where there are several lanes; with one, a pair is two neighbours all the same.
+static inline I i_load16x2(const uint16_t *p) { return (I)p[0] | (I)p[1] << 16; }
+static inline void i_store16x2(uint16_t *p, I a) {
+    p[0] = (uint16_t)a;
+    p[1] = (uint16_t)(a >> 16);
+}
 static inline I i_load8(const uint8_t *p) { return *p; }
 static inline I i_load8_part(const uint8_t *p, uint64_t n) { return n ? *p : 0u; }
 static inline void i_store8(uint8_t *p, I a) { *p = (uint8_t)a; }
