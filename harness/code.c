@@ -10,9 +10,19 @@
 
 #include "elf_file.h"
 
-void hash_text(const void *bytes, uint64_t size, char hash[33]) {
-    const XXH128_hash_t value = XXH3_128bits(bytes, size);
+static void write_hash(XXH128_hash_t value, char hash[33]) {
     snprintf(hash, 33, "%016llx%016llx", (unsigned long long)value.high64, (unsigned long long)value.low64);
+}
+
+void hash_text(const void *bytes, uint64_t size, char hash[33]) { write_hash(XXH3_128bits(bytes, size), hash); }
+
+static void add(const void *bytes, uint64_t size, void *state) { XXH3_128bits_update(state, bytes, size); }
+
+static void hash_function(const struct elf_file *file, const struct elf_function *function, char hash[33]) {
+    XXH3_state_t state;
+    XXH3_128bits_reset(&state);
+    elf_function_describe(file, function, add, &state);
+    write_hash(XXH3_128bits_digest(&state), hash);
 }
 
 // ---- which file an address was loaded from ----
@@ -79,7 +89,7 @@ struct code code_of(const void *address) {
     // Code is loaded as stored, so a difference means that the file was replaced since.
     const uint8_t *loaded = (const uint8_t *)address - function.skipped;
     if (memcmp(loaded, file->bytes + function.offset, function.size) != 0) return code;
-    hash_text(file->masked + function.offset, function.size, code.hash);
+    hash_function(file, &function, code.hash);
     code.bytes = function.size;
     return code;
 }

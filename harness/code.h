@@ -7,7 +7,8 @@
 #include <stdint.h>
 
 struct code {
-    char hash[33];  // of the function's bytes with every relocated field as zeros; "unknown" where the file has no symbols
+    char hash[33];  // of the function's bytes with every relocated field as zeros, and of what those fields name: see
+                    // elf_function_describe; "unknown" where the file has no symbols or relocations
     uint64_t bytes; // 0 if unknown
 };
 

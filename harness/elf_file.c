@@ -67,25 +67,34 @@ static uint64_t field_bytes(uint16_t machine, uint64_t type) {
     return 4;
 }
 
-static void mask_section(struct elf_file *file, uint16_t machine, const Elf64_Shdr *relocations, const Elf64_Shdr *code) {
-    for (uint64_t at = 0; relocations->sh_size - at >= sizeof(Elf64_Rela); at += sizeof(Elf64_Rela)) {
-        Elf64_Rela relocation;
-        memcpy(&relocation, file->bytes + relocations->sh_offset + at, sizeof relocation);
-        const uint64_t bytes = field_bytes(machine, ELF64_R_TYPE(relocation.r_info));
-        uint64_t offset;
-        if (offset_in(code, relocation.r_offset, bytes, &offset)) memset(file->masked + offset, 0, bytes);
+struct elf_field {
+    uint64_t offset, bytes; // in the file
+    bool in_code;
+    uint32_t symbols; // index of the section that has its symbol
+    Elf64_Rela relocation;
+};
+
+// Calls `visit` for every field that the linker filled and kept the relocation of, in the order of the file. Its other relocations
+// are loaded with the program (SHF_ALLOC) and never touch code.
+static void each_field(const struct elf_file *file, const Elf64_Ehdr *header, void (*visit)(const struct elf_field *field, void *context),
+                       void *context) {
+    for (uint64_t i = 0; i < header->e_shnum; i++) {
+        Elf64_Shdr relocations, target;
+        if (!section_at(file, header, i, &relocations) || relocations.sh_type != SHT_RELA || relocations.sh_flags & SHF_ALLOC) continue;
+        if (!section_at(file, header, relocations.sh_info, &target) || target.sh_type != SHT_PROGBITS) continue;
+        for (uint64_t at = 0; relocations.sh_size - at >= sizeof(Elf64_Rela); at += sizeof(Elf64_Rela)) {
+            struct elf_field field = {.in_code = is_code(&target), .symbols = relocations.sh_link};
+            memcpy(&field.relocation, file->bytes + relocations.sh_offset + at, sizeof field.relocation);
+            field.bytes = field_bytes(header->e_machine, ELF64_R_TYPE(field.relocation.r_info));
+            if (offset_in(&target, field.relocation.r_offset, field.bytes, &field.offset)) visit(&field, context);
+        }
     }
 }
 
-// The linker's own relocations are loaded with the program (SHF_ALLOC) and never touch code; the others are those it kept.
-static void mask(struct elf_file *file, const Elf64_Ehdr *header) {
-    for (uint64_t i = 0; i < header->e_shnum; i++) {
-        Elf64_Shdr relocations, code;
-        if (!section_at(file, header, i, &relocations) || relocations.sh_type != SHT_RELA || relocations.sh_flags & SHF_ALLOC) continue;
-        if (!section_at(file, header, relocations.sh_info, &code) || !is_code(&code)) continue;
-        mask_section(file, header->e_machine, &relocations, &code);
-        file->relocations_kept = true;
-    }
+static void mask(const struct elf_field *field, void *context) {
+    struct elf_file *file = context;
+    memset(file->masked + field->offset, 0, field->bytes);
+    file->relocations_kept |= field->in_code;
 }
 
 // ---- reading ----
@@ -114,7 +123,7 @@ bool elf_open(struct elf_file *file, const char *path) {
     Elf64_Ehdr header;
     const bool good = read_whole(file, descriptor) && header_of(file, &header);
     close(descriptor);
-    if (good) mask(file, &header);
+    if (good) each_field(file, &header, mask, file);
     else elf_close(file);
     return good;
 }
@@ -154,4 +163,67 @@ bool elf_function_at(const struct elf_file *file, uint64_t address, struct elf_f
             return true;
     }
     return false;
+}
+
+// ---- what a function is made of ----
+
+struct description {
+    const struct elf_file *file;
+    const struct elf_function *function;
+    Elf64_Ehdr header;
+    void (*take)(const void *bytes, uint64_t size, void *context);
+    void *context;
+};
+
+// The name without its version, "erff" of "erff@GLIBC_2.2.5", which differs between systems.
+static void take_name(const struct description *description, const Elf64_Shdr *names, uint64_t at) {
+    if (at >= names->sh_size) return;
+    const char *name = (const char *)description->file->bytes + names->sh_offset + at;
+    uint64_t length = 0;
+    while (at + length < names->sh_size && name[length] && name[length] != '@') length++;
+    description->take(name, length, description->context);
+}
+
+// The first 4 bytes of a constant: more might belong to its neighbour, which is another in every link. The address comes from the
+// field itself, since merged constants have moved; the field ends at most 3 bytes before the instruction does, and constants are
+// aligned.
+static void take_constant(const struct description *description, const struct elf_field *field) {
+    int32_t distance;
+    memcpy(&distance, description->file->bytes + field->offset, sizeof distance);
+    const uint64_t address = (field->relocation.r_offset + sizeof distance + (uint64_t)(int64_t)distance + 3) / 4 * 4;
+    for (uint64_t i = 0; i < description->header.e_shnum; i++) {
+        Elf64_Shdr section;
+        uint64_t offset;
+        if (!section_at(description->file, &description->header, i, &section) || section.sh_type != SHT_PROGBITS) continue;
+        if ((section.sh_flags & (SHF_ALLOC | SHF_WRITE | SHF_EXECINSTR)) != SHF_ALLOC || !offset_in(&section, address, 4, &offset)) continue;
+        description->take(description->file->masked + offset, 4, description->context);
+        return;
+    }
+}
+
+static void describe(const struct elf_field *field, void *context) {
+    const struct description *description = context;
+    const struct elf_file *file = description->file;
+    const struct elf_function *function = description->function;
+    if (field->offset < function->offset || field->offset - function->offset >= function->size) return;
+    Elf64_Shdr symbols, names;
+    Elf64_Sym symbol;
+    const uint64_t index = ELF64_R_SYM(field->relocation.r_info);
+    if (!section_at(file, &description->header, field->symbols, &symbols) || symbols.sh_type != SHT_SYMTAB) return;
+    if (index >= symbols.sh_size / sizeof symbol) return;
+    memcpy(&symbol, file->bytes + symbols.sh_offset + index * sizeof symbol, sizeof symbol);
+    const bool pc_relative = description->header.e_machine == EM_X86_64 && ELF64_R_TYPE(field->relocation.r_info) == R_X86_64_PC32;
+    if (symbol.st_shndx == SHN_UNDEF || ELF64_ST_TYPE(symbol.st_info) == STT_FUNC) {
+        if (section_at(file, &description->header, symbols.sh_link, &names) && names.sh_type == SHT_STRTAB)
+            take_name(description, &names, symbol.st_name);
+    } else if (pc_relative) {
+        take_constant(description, field);
+    }
+}
+
+void elf_function_describe(const struct elf_file *file, const struct elf_function *function,
+                           void (*take)(const void *bytes, uint64_t size, void *context), void *context) {
+    struct description description = {.file = file, .function = function, .take = take, .context = context};
+    take(file->masked + function->offset, function->size, context);
+    if (header_of(file, &description.header)) each_field(file, &description.header, describe, &description);
 }

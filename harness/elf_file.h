@@ -9,7 +9,7 @@
 
 struct elf_file {
     uint8_t *bytes;  // as stored
-    uint8_t *masked; // the same with every relocated field of the code as zeros
+    uint8_t *masked; // the same with every relocated field as zeros
     uint64_t size;
     bool relocations_kept; // linked with --emit-relocs; without them `masked` still has addresses in it
 };
@@ -25,5 +25,10 @@ struct elf_function {
 
 // The function that covers a virtual address of the file; false if there is none, as in a stripped file.
 bool elf_function_at(const struct elf_file *file, uint64_t address, struct elf_function *function);
+
+// Calls `take` with all that makes up the function, apart from where the linker put it: its bytes with relocated fields as zeros,
+// then for each of these the name of the function that it refers to, or on x86-64 the first 4 bytes of the constant.
+void elf_function_describe(const struct elf_file *file, const struct elf_function *function,
+                           void (*take)(const void *bytes, uint64_t size, void *context), void *context);
 
 #endif

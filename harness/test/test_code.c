@@ -85,6 +85,61 @@ static void test_what_is_no_function_of_ours_is_unknown(void **state) {
     }
 }
 
+// ---- variants of one source, compiled here ----
+
+static const char source[] =
+    "float expf(float); float erff(float);\n"
+    "#ifdef BEFORE\nfloat before(float x) { return expf(x) - 3.5f; }\n#endif\n"
+    "float kernel(float x) { return CALLED(x) * CONSTANT; }\n";
+
+static struct code code_of_variant(const char *called, const char *constant, const char *flags) {
+    static int number;
+    const char *folder = getenv("TMPDIR"), *compiler = getenv("CC");
+    char base[512], command[2048];
+    snprintf(base, sizeof base, "%s/variant-%d-%d", folder ? folder : "/tmp", (int)getpid(), number++);
+    snprintf(command, sizeof command, "%s -xc - -O2 -fPIC -shared -DCALLED=%s -DCONSTANT=%s %s -o %s.so -lm", compiler ? compiler : "cc", called,
+             constant, flags, base);
+    FILE *pipe = popen(command, "w");
+    assert_non_null(pipe);
+    fputs(source, pipe);
+    assert_int_equal(pclose(pipe), 0);
+    strcat(base, ".so");
+    void *variant = dlopen(base, RTLD_NOW | RTLD_LOCAL);
+    if (!variant) fail_msg("%s", dlerror());
+    const struct code code = code_of(dlsym(variant, "kernel"));
+    assert_int_equal(unlink(base), 0);
+    return code; // the library stays loaded: code_of keeps what it read of it
+}
+
+#define EMIT "-Wl,--emit-relocs"
+
+static void test_place_does_not_count(void **state) {
+    (void)state;
+    const struct code code = code_of_variant("expf", "1.5f", EMIT);
+    assert_true(code.bytes > 0);
+    assert_string_equal(code_of_variant("expf", "1.5f", EMIT " -DBEFORE").hash, code.hash);
+}
+
+static void test_what_is_called_counts(void **state) {
+    (void)state;
+    const struct code one = code_of_variant("expf", "1.5f", EMIT), other = code_of_variant("erff", "1.5f", EMIT);
+    assert_int_equal(one.bytes, other.bytes);
+    assert_string_not_equal(one.hash, other.hash);
+}
+
+static void test_constants_count(void **state) {
+    (void)state;
+    const struct code one = code_of_variant("expf", "1.5f", EMIT), other = code_of_variant("expf", "1.75f", EMIT);
+    assert_true(one.bytes > 0 && other.bytes > 0);
+    assert_string_not_equal(one.hash, other.hash);
+}
+
+static void test_without_symbols_or_relocations_code_is_unknown(void **state) {
+    (void)state;
+    assert_string_equal(code_of_variant("expf", "1.5f", "").hash, "unknown");
+    assert_string_equal(code_of_variant("expf", "1.5f", "-s").hash, "unknown");
+}
+
 // ---- changed copies of a file ----
 
 static struct elf_file library;
@@ -131,6 +186,7 @@ static int close_library(void **state) {
     return 0;
 }
 
+// Whether the kernel still has the same bytes when one of the file is another.
 static bool same_after_change(uint64_t offset) {
     struct elf_file changed;
     library.bytes[offset] ^= 1;
@@ -141,7 +197,7 @@ static bool same_after_change(uint64_t offset) {
     return same;
 }
 
-static void test_relocated_fields_do_not_count(void **state) {
+static void test_only_relocated_fields_do_not_count(void **state) {
     (void)state;
     uint64_t relocated = kernel.offset;
     while (!is_relocated(relocated)) relocated++;
@@ -184,6 +240,13 @@ static uint64_t draw(uint64_t below) {
     return (generator >> 20) % below;
 }
 
+// Reads what it is given, for sanitizers to see.
+static void touch(const void *bytes, uint64_t size, void *context) {
+    (void)context;
+    volatile uint8_t sum = 0;
+    for (uint64_t i = 0; i < size; i++) sum = (uint8_t)(sum ^ ((const uint8_t *)bytes)[i]);
+}
+
 // Damage where it steers: in the file's header and in its table of sections.
 static void test_hostile_files_are_harmless(void **state) {
     (void)state;
@@ -202,8 +265,10 @@ static void test_hostile_files_are_harmless(void **state) {
         struct elf_file file;
         struct elf_function function;
         if (open_bytes(&file, library.bytes, library.size)) {
-            if (elf_function_at(&file, kernel_address, &function))
+            if (elf_function_at(&file, kernel_address, &function)) {
                 assert_true(function.offset <= file.size && function.size <= file.size - function.offset && function.skipped < function.size);
+                elf_function_describe(&file, &function, touch, &function);
+            }
             elf_close(&file);
         }
         memcpy(library.bytes, intact, library.size);
@@ -217,7 +282,11 @@ int main(void) {
         cmocka_unit_test(test_program_and_library_agree),
         cmocka_unit_test(test_other_code_has_another_hash),
         cmocka_unit_test(test_what_is_no_function_of_ours_is_unknown),
-        cmocka_unit_test(test_relocated_fields_do_not_count),
+        cmocka_unit_test(test_place_does_not_count),
+        cmocka_unit_test(test_what_is_called_counts),
+        cmocka_unit_test(test_constants_count),
+        cmocka_unit_test(test_without_symbols_or_relocations_code_is_unknown),
+        cmocka_unit_test(test_only_relocated_fields_do_not_count),
         cmocka_unit_test(test_addresses_inside_find_the_function),
         cmocka_unit_test(test_short_files_are_refused_or_harmless),
         cmocka_unit_test(test_hostile_files_are_harmless),
