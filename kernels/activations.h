@@ -26,7 +26,7 @@ struct activations_call {
     const void *dy;          // gradient of the output, backward only; crelu: [rows][2 * channels]
     void *out;               // forward: y; backward: dx. maxout forward: [rows][channels]; crelu forward: [rows][2 * channels]
     void *aux;               // mask forms: one bit an element, element i is bit i % 8 of byte i / 8; index forms: uint8_t [rows][channels]
-    const float *parameters; // the function's parameters in the order of its description; 0: their defaults
+    const float *parameters; // the function's parameters in the order of its description; 0: their defaults, unless one is per channel
     float *dparameters;      // gradient of the learned parameters, [channels], ADDED to in row order, so that any chunking in whole
                              // rows gives the same bits; 0: not wanted
     uint64_t rows;

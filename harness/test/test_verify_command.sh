@@ -65,7 +65,7 @@ result $? 'RELUBENCH_ISA selects'
 result $? 'a full standard output is named'
 
 # ---- all inputs of bf16, which are few; then an interrupted pass over many ----
-impl=$("$relubench" list kernels --activation relu --direction forward --format csv | awk -F , '$1 ~ /\.bf16\./ && $2 == "yes" { n = split($1, name, "."); print name[n]; exit }')
+impl=$("$relubench" list kernels --activation relu --direction forward --format csv | awk -F , '$1 ~ /\.bf16\./ && $2 == "yes" && !found++ { n = split($1, name, "."); print name[n] }')
 complete="SELECT count(*) FROM verification WHERE kind = 'exhaustive' AND kernel LIKE '%.bf16.%' AND inputs = 65536"
 "$relubench" verify --exhaustive --activation relu --direction forward --impl "$impl" --db "$store" >"$folder/out" 2>"$folder/err" &
 child=$!
