@@ -45,7 +45,7 @@ static void fill_aux(struct set *set, const struct verify_case *c, uint64_t byte
     struct subject *s = &set->subject;
     for (uint64_t i = 0; i < bytes; i++) {
         const uint64_t bits = inputs_mix(set->seed + 5, i);
-        s->aux[i] = (uint8_t)(s->form.index ? bits % c->pieces : bits);
+        s->aux[i] = (uint8_t)(s->form.index ? bits % (c->pieces ? c->pieces : 1) : bits);
     }
 }
 
@@ -213,16 +213,16 @@ static void check_indices(struct set *set) {
 static void check_special_pairs(struct set *set) {
     static const double choices[] = {0, 0.25, 0.5, 1};
     struct subject *s = &set->subject;
-    float special[64];
-    const uint64_t count = inputs_special(special, sizeof special / sizeof *special);
+    float special[INPUTS_SPECIAL];
+    inputs_special(special);
     for (size_t i = 0; i < sizeof choices / sizeof *choices; i++) {
-        struct verify_case c = case_of(set, "special pairs", count, count);
+        struct verify_case c = case_of(set, "special pairs", INPUTS_SPECIAL, INPUTS_SPECIAL);
         c.derivative_at_kink = choices[i];
         fill(set, &c);
         const struct workload_sizes sizes = workload_sizes(s->row, c.rows, c.channels, c.pieces);
-        const uint64_t row_of_x = c.channels * (s->form.grouped ? c.pieces : 1);
+        const uint64_t row_of_x = (uint64_t)INPUTS_SPECIAL * (s->form.grouped ? DEFAULT_PIECES : 1);
         for (uint64_t x = 0; x < sizes.x / s->form.element_bytes; x++) s->x[x] = special[x / row_of_x];
-        for (uint64_t dy = 0; dy < sizes.dy / s->form.element_bytes; dy++) s->dy[dy] = special[dy % count];
+        for (uint64_t dy = 0; dy < sizes.dy / s->form.element_bytes; dy++) s->dy[dy] = special[dy % INPUTS_SPECIAL];
         for (uint64_t bias = 0; bias < sizes.bias / s->form.element_bytes; bias++) s->bias[bias] = special[bias];
         subject_round(s, s->x, sizes.x / s->form.element_bytes);
         subject_round(s, s->dy, sizes.dy / s->form.element_bytes);
