@@ -100,12 +100,11 @@ int report_best(const struct report *report) {
                                           "",
                                           0};
     struct html_table table;
-    fputs(
-        "<h2>The best of each call</h2>\n<p class=\"quiet\">The fastest implementation that promises an accuracy, at L2 size: one thread, inputs "
-        "N(0, 1). "
-        "Modes: cr correctly rounded, ha below 1 ULP, la below 4 ULP forward. Bound: what this machine's measured bandwidth and issue rate allow. "
-        "Max ULP: the largest error found in this machine code.</p>\n",
-        report->page);
+    fputs("<h2>The best of each call</h2>\n<p class=\"quiet\">The fastest implementation that promises an accuracy, at L2 size: one thread, inputs "
+          "N(0, 1). "
+          "Modes: cr correctly rounded, ha below 1 ULP, la below 4 ULP. Bound: what this machine's measured bandwidth and issue rate allow. "
+          "Max ULP: the largest error found in this machine code.</p>\n",
+          report->page);
     if (!report->standing_count) fputs("<p>No data: run <code>relubench bench --size L2</code> to fill this table.</p>\n", report->page);
     html_table_begin(&table, report->page, columns);
     for (size_t first = 0, next; first < report->standing_count; first = next) {
@@ -160,10 +159,9 @@ int report_accuracy(const struct report *report) {
     static const char *const columns[] = {"call and mode", "~implementations", "checked on", "#values", "#beyond the bound", "#max ULP", "#at x",
                                           "#mean ULP",     "#bound, ULP",      "~promise",   0};
     struct html_table table;
-    fputs(
-        "<h2>Accuracy</h2>\n<p class=\"quiet\">Against a double-double reference; ULP are units in the last place of the exact result. "
-        "Implementations of one line give the same bits.</p>\n",
-        report->page);
+    fputs("<h2>Accuracy</h2>\n<p class=\"quiet\">Against a double-double reference; ULP are units in the last place of the exact result. "
+          "Implementations of one line give the same bits.</p>\n",
+          report->page);
     html_table_begin(&table, report->page, columns);
     const int code = report_rows(report, accuracy, add_accuracy, &table);
     html_table_end(&table);

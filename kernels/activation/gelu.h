@@ -1,58 +1,98 @@
 // SPDX-License-Identifier: MIT
 // gelu: y = x Phi(x), with Phi the distribution function of the standard normal.
-#define gelu_DESCRIPTION                                                                                               \
+#define gelu_DESCRIPTION                                                                                                 \
     .family = "elementwise", .formula = "x Phi(x) = x / 2 (1 + erf(x / sqrt 2))", .source = "Hendrycks and Gimpel 2016", \
     .in_place_forward = ACTIVATIONS_OVER_X, .in_place_backward = ACTIVATIONS_OVER_X | ACTIVATIONS_OVER_DY
 #define gelu_PARAMETERS(P)
-#define gelu_KERNELS(K)                                   \
-    K(gelu, elementwise, forward, f32, la, 4, 0, 0)       \
-    K(gelu, elementwise, backward, f32, la, 8, 0, 0)      \
-    K(gelu, elementwise, forward_bias, f32, la, 4, 0, 0)
-#define gelu_LIBM_KERNELS(K)                                \
-    K(gelu, elementwise, forward, f32, libm, 4, 0, 0)       \
-    K(gelu, elementwise, backward, f32, libm, 8, 0, 0)      \
+#define gelu_KERNELS(K)                                  \
+    K(gelu, elementwise, forward, f32, la, 4, 0, 0)      \
+    K(gelu, elementwise, backward, f32, la, 8, 0, 0)     \
+    K(gelu, elementwise, forward_bias, f32, la, 4, 0, 0) \
+    K(gelu, elementwise, forward, f32, cr, 0, 0, 0)
+#define gelu_LIBM_KERNELS(K)                           \
+    K(gelu, elementwise, forward, f32, libm, 4, 0, 0)  \
+    K(gelu, elementwise, backward, f32, libm, 8, 0, 0) \
     K(gelu, elementwise, forward_bias, f32, libm, 4, 0, 0)
 
 #include "../math/gaussian.h"
 
 #ifdef ACTIVATION_BODIES
+// a Phi(-a) = v F(v) exp(-a^2 / 2), where v = a / (a + 5/2) and F falls smoothly from 5/4 at 0 to 2/5. F is fitted around
+// v = 1/4 and kept in two floats, the first of which takes part in the last rounding only. gelu(x) is -a Phi(-a) left of 0
+// and x - a Phi(-a) right of it: nothing cancels, and the power of two comes last.
 INLINE V gelu_forward_la(V x, struct scalars scalars) {
+    static const float c[] = {-0x1.1a56d4p-64f, 0x1.8ede4ap-66f, 0x1.12b154p-66f, -0x1.b4335ap-68f, -0x1.301716p-67f,
+                              -0x1.a0a1aep-70f, 0x1.0c6ba2p-68f, 0x1.a1310cp-68f, -0x1.4aa826p-68f};
     (void)scalars;
     const V a = v_min(v_set1(GAUSSIAN_END), v_abs(x));
     V power;
-    const V q = gaussian(a, &power);
+    const V excess = gaussian(a, &power);
     const V v = v_div(a, v_add(a, v_set1(2.5f)));
-    V f = v_set1(-0x1.46ff460000000p-4f * 0x1p-64f);
-    f = v_fma(f, v, v_set1(0x1.1e86b20000000p-2f * 0x1p-64f));
-    f = v_fma(f, v, v_set1(-0x1.40f5400000000p-2f * 0x1p-64f));
-    f = v_fma(f, v, v_set1(0x1.1ab5a20000000p-3f * 0x1p-64f));
-    f = v_fma(f, v, v_set1(-0x1.32b9e20000000p-3f * 0x1p-64f));
-    f = v_fma(f, v, v_set1(0x1.cb1fba0000000p-5f * 0x1p-64f));
-    f = v_fma(f, v, v_set1(0x1.2ade8a0000000p-2f * 0x1p-64f));
-    f = v_fma(f, v, v_set1(0x1.5b5b280000000p-3f * 0x1p-64f));
-    f = v_fma(f, v, v_set1(-0x1.3e4ef40000000p+0f * 0x1p-64f));
-    f = v_fma(f, v, v_set1(1.25f * 0x1p-64f));
-    const V w = v_mul(v_mul(v, power), v_fma(q, f, f));
-    return v_sub(v_max(v_set1(-0.0f), x), w);
+    const V t = v_sub(v, v_set1(0.25f));
+    const V middle = v_set1(0x1.e8a7a4p-65f);
+    const V slope = v_mul(v_polynomial(t, c, 9), t);
+    const V high = v_add(middle, slope);
+    const V low = v_add(v_sub(middle, high), slope);
+    const V scaled = v_mul(v, power);
+    const V tail = v_fma(scaled, high, v_mul(scaled, v_fma(excess, high, low)));
+    return v_sub(v_max(v_set1(-0.0f), x), tail);
 }
 
+// gelu'(-a) = Phi(-a) - a phi(a) = (root - a) K(v) exp(-a^2 / 2), where v = a / (a + 3) and K falls smoothly from 2/3 to 2/5: as
+// the root is split off in two floats, nothing is lost near it. gelu'(a) = 1 - gelu'(-a).
 INLINE V gelu_backward_la(V x, V dy, struct scalars scalars) {
+    static const float c[] = {0x1.54851ap-65f, -0x1.0f5756p-65f, 0x1.648f08p-66f, -0x1.8108a4p-69f,
+                              -0x1.88539p-69f, -0x1.fdd0dap-71f, 0x1.3c49ep-69f,  -0x1.9aa2c8p-71f};
     (void)scalars;
     const V a = v_min(v_set1(GAUSSIAN_END), v_abs(x));
     V power;
-    const V q = gaussian(a, &power);
+    const V excess = gaussian(a, &power);
     const V v = v_div(a, v_add(a, v_set1(3.0f)));
-    V f = v_set1(-0x1.b887f40000000p-7f * 0x1p-64f);
-    f = v_fma(f, v, v_set1(0x1.520fdc0000000p-5f * 0x1p-64f));
-    f = v_fma(f, v, v_set1(-0x1.30c4a20000000p-6f * 0x1p-64f));
-    f = v_fma(f, v, v_set1(-0x1.7a221e0000000p-5f * 0x1p-64f));
-    f = v_fma(f, v, v_set1(-0x1.8537ec0000000p-5f * 0x1p-64f));
-    f = v_fma(f, v, v_set1(0x1.64a2500000000p-2f * 0x1p-64f));
-    f = v_fma(f, v, v_set1(-0x1.0f57e60000000p-1f * 0x1p-64f));
-    f = v_fma(f, v, v_set1(0x1.54851c0000000p-1f * 0x1p-64f));
-    const V d = v_add(v_sub(v_set1(0x1.80ead2p-1f), a), v_set1(-0x1.a03fd4p-27f));
-    const V w = v_mul(v_mul(d, power), v_fma(q, f, f));
-    return v_mul(dy, v_select(v_lt(x, v_set1(0.0f)), w, v_sub(v_set1(1.0f), w)));
+    const V factor = v_polynomial(v, c, 8);
+    const V distance = v_add(v_sub(v_set1(0x1.80ead2p-1f), a), v_set1(-0x1.a03fd4p-27f));
+    const V left = v_mul(v_mul(distance, power), v_fma(excess, factor, factor));
+    return v_mul(dy, v_select(v_lt(x, v_set1(0.0f)), left, v_sub(v_set1(1.0f), left)));
+}
+
+INLINE D gelu_double_size(D x) {
+    const D end = d_set1(GAUSSIAN_END);
+    const D a = d_abs(x);
+    return d_select(d_lt(end, a), end, a);
+}
+
+INLINE D gelu_double_result(D x, D a, D v, D slope, D excess, D n) {
+    const D middle = d_set1(0x1.d0960da8d5dcbp-1);
+    const D high = d_add(middle, slope);
+    const D low = d_add(d_sub(middle, high), slope);
+    const D tail = d_fma(v, high, d_mul(v, d_fma(excess, high, low)));
+    const D sum = d_sub(d_select(d_lt(x, d_set1(0.0)), d_set1(-0.0), x), d_scale(tail, n));
+    // gelu(x) is a little above x / 2, which counts where x / 2 lies midway between two floats, as it may below the normal
+    // numbers: there x / 2 + x^2 / sqrt(2 pi), with a larger factor for a double to show it.
+    const D least = d_mul(x, d_fma(x, d_set1(0x1p98), d_set1(0.5)));
+    return d_select(d_lt(a, d_set1(0x1p-125)), least, sum);
+}
+
+// The same in double, with v = a / (a + 7/2) and F around 3/8: no result is so near the middle between two floats that the
+// error would carry it across.
+INLINE V gelu_forward_cr(V x, struct scalars scalars) {
+    static const double c[] = {-0x1.7df0c834a16e6p+0, 0x1.a1978246d5d5ap+0,  -0x1.072ac7d553d2p+0, 0x1.b6186ab0d94c7p-4, 0x1.51c3ad287829dp-2,
+                               -0x1.c1c3448e3bb93p-4, -0x1.29e816fd62b2dp-3, 0x1.722cc706f7695p-5, 0x1.60f089a52786ep-4, -0x1.4b2aaa9ac9f1ap-9,
+                               -0x1.b057aaa177c76p-5, -0x1.5b68eb1e88c24p-6, 0x1.88b5605d27822p-6, 0x1.c9506d482bb85p-6, 0x1.b45f4801ac49p-11,
+                               -0x1.3f2fde700c7cp-6,  -0x1.0db6ee80400e5p-6, 0x1.943c7852f9a02p-9, 0x1.4ed5128c80486p-6, 0x1.cbc9f38c42dc7p-8,
+                               -0x1.ca2e63573c08bp-7, -0x1.d55c308049228p-10};
+    (void)scalars;
+    const D x0 = d_first(x);
+    const D x1 = d_second(x);
+    const D a0 = gelu_double_size(x0);
+    const D a1 = gelu_double_size(x1);
+    D n0, n1, excess0, excess1, p0, p1;
+    gaussian_double(a0, a1, &n0, &n1, &excess0, &excess1);
+    const D v0 = d_div(a0, d_add(a0, d_set1(3.5)));
+    const D v1 = d_div(a1, d_add(a1, d_set1(3.5)));
+    const D t0 = d_sub(v0, d_set1(0.375));
+    const D t1 = d_sub(v1, d_set1(0.375));
+    d_polynomial(t0, t1, c, 22, &p0, &p1);
+    return v_from_doubles(gelu_double_result(x0, a0, v0, d_mul(p0, t0), excess0, n0), gelu_double_result(x1, a1, v1, d_mul(p1, t1), excess1, n1));
 }
 
 #if LIBM_BODIES

@@ -1,30 +1,26 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The instruction sets that this CPU does not have, under an emulator at two vector lengths each, and an architecture for which
-# there are none; `make cross-aarch64 cross-riscv64` tries more lengths, and the other rows of those architectures.
+# The instruction sets that this CPU does not have, under an emulator at two vector lengths each; `make cross-aarch64
+# cross-riscv64` tries more lengths, and the other rows of those architectures.
 if [ -n "${SANITIZE-}" ]; then
     echo 'emulated rows are compiled without a sanitizer: a run without SANITIZE has tested these'
     exit 77
 fi
-echo 1..3
+echo 1..2
 number=0
-# emulate ARCHITECTURE [BITS...]: one test. Warnings of these compilers are not what is asked about.
-emulate() {
+for architecture in aarch64 riscv64; do
     number=$((number + 1))
-    (cd "$SOURCE" && DEVELOPER='' CROSS_BUILD="$BUILD/cross-$1" sh kernels/test/cross.sh "$@") >"$TMPDIR/log" 2>&1
+    (cd "$SOURCE" && CROSS_BUILD="$BUILD/cross-$architecture" sh kernels/test/cross.sh "$architecture" 128 512) >"$TMPDIR/log" 2>&1
     status=$?
     case $status in
-        0) echo "ok $number - $*: $(grep -c '^pass' "$TMPDIR/log") rows pass" ;;
+        0) echo "ok $number - $architecture: $(grep -c '^pass' "$TMPDIR/log") rows, two lengths together" ;;
         3)
             cat "$TMPDIR/log"
-            echo "ok $number - $1 # SKIP a tool is missing"
+            echo "ok $number - $architecture # SKIP a tool is missing"
             ;;
         *)
             grep -v '^pass\|^ok' "$TMPDIR/log"
-            echo "not ok $number - $*"
+            echo "not ok $number - $architecture"
             ;;
     esac
-}
-emulate aarch64 128 512
-emulate riscv64 128 512
-emulate s390x
+done
