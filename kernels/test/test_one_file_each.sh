@@ -89,6 +89,6 @@ relubench verify --activation toy && names toy.forward.f32.cr.toyset toy.backwar
     relubench verify --impl toyset && names relu.forward.f32.cr.toyset
 verdict "they are verified" $?
 
-relubench bench --activation toy --impl toyset,scalar --direction forward --size 4096 --budget 10s --db "$TMPDIR/toy.db" --format json &&
-    names toy.forward.f32.cr.toyset
+relubench bench --activation toy --impl toyset,scalar --direction forward --size 4096 --budget 10s --db "$TMPDIR/toy.db" &&
+    relubench db export "$TMPDIR/toy" --db "$TMPDIR/toy.db" && grep -q 'toy.forward.f32.cr.toyset.*done' "$TMPDIR/toy/cell.tsv"
 verdict "they are timed" $?
