@@ -51,6 +51,7 @@ static int draw(struct store *store, const char *name, const char *run, const ch
     int worst = EXIT_FINE;
     for (size_t i = 0; i < chart_count; i++) {
         if (strcmp(name, "all") != 0 && strcmp(name, charts[i].name) != 0) continue;
+        if (interrupted()) return complain(EXIT_ENVIRONMENT, "interrupted; the charts from %s on are as they were", charts[i].name);
         const int code = chart_draw(store, &charts[i], run, folder, formats);
         if (code > worst) worst = code;
     }

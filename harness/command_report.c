@@ -56,8 +56,13 @@ static int write_report(struct store *store, const char *run, const char *path) 
         report.page = output.stream;
         report.standings = standings;
         const int written = write_page(&report);
-        const int closed = output_close(&output);
-        code = written > closed ? written : closed;
+        if (interrupted()) {
+            output_discard(&output);
+            code = complain(EXIT_ENVIRONMENT, "interrupted; %s is as it was", path);
+        } else {
+            const int closed = output_close(&output);
+            code = written > closed ? written : closed;
+        }
     }
     free(standings);
     return code;

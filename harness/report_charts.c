@@ -46,7 +46,7 @@ int report_charts(const struct report *report) {
     if (!mkdtemp(folder)) return complain(EXIT_ENVIRONMENT, "cannot make a folder %s: %s; name another place with TMPDIR", folder, strerror(errno));
     fputs("<h2>Charts</h2>\n", report->page);
     int worst = EXIT_FINE;
-    for (size_t i = 0; i < chart_count; i++) {
+    for (size_t i = 0; i < chart_count && !interrupted(); i++) {
         const int code = write_chart(report, &charts[i], folder);
         if (code > worst) worst = code;
     }

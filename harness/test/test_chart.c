@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The rows that charts draw, their pictures, and what is said when there is nothing to draw or no way to.
 #include <dirent.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "chart_fixture.h"
@@ -120,32 +122,32 @@ static void test_all_charts(void **state) {
     }
 }
 
+static size_t size_of(const char *name) {
+    struct stat status;
+    char path[700];
+    snprintf(path, sizeof path, "%s/%s", pictures, name);
+    assert_int_equal(stat(path, &status), 0);
+    return (size_t)status.st_size;
+}
+
 static void test_same_bytes_again(void **state) {
     (void)state;
     static const char *const names[] = {"size.svg", "size.png", "size.tsv", "speedup.svg", "speedup.png", "speedup.tsv", "shapes.svg", "shapes.png"};
     enum { COUNT = sizeof names / sizeof *names };
-    struct {
-        char *bytes;
-        off_t size;
-    } before[COUNT];
-    struct stat status;
-    char path[700];
+    char *before[COUNT];
+    size_t sizes[COUNT];
     assert_int_equal(draw("all", filled), EXIT_FINE);
     for (size_t i = 0; i < COUNT; i++) {
-        snprintf(path, sizeof path, "%s/%s", pictures, names[i]);
-        assert_int_equal(stat(path, &status), 0);
-        before[i].size = status.st_size;
-        before[i].bytes = picture(names[i]);
+        sizes[i] = size_of(names[i]);
+        before[i] = picture(names[i]);
     }
     assert_int_equal(draw("all", filled), EXIT_FINE);
     for (size_t i = 0; i < COUNT; i++) {
-        snprintf(path, sizeof path, "%s/%s", pictures, names[i]);
-        assert_int_equal(stat(path, &status), 0);
-        assert_int_equal(status.st_size, before[i].size);
         char *after = picture(names[i]);
-        assert_memory_equal(after, before[i].bytes, (size_t)status.st_size);
+        assert_int_equal(size_of(names[i]), sizes[i]);
+        assert_memory_equal(after, before[i], sizes[i]);
         free(after);
-        free(before[i].bytes);
+        free(before[i]);
     }
 }
 
@@ -208,6 +210,30 @@ static void test_warning_is_failure(void **state) {
     free(before);
 }
 
+// A limit on the size of files stands for a full disk, of which gnuplot says nothing.
+static void test_no_space(void **state) {
+    (void)state;
+    struct rlimit before, little;
+    char *rows = picture("size.tsv"), *png = picture("size.png");
+    const size_t entries = count_entries(pictures), size = size_of("size.png");
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    // Enough for the rows and SQLite's shared memory, too little for a picture.
+    little = (struct rlimit){40000, before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+    const int code = run(&command_chart, "size", "--db", filled, "--out", pictures, "--format", "png", END);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(code, EXIT_ENVIRONMENT);
+    char *rows_after = picture("size.tsv"), *png_after = picture("size.png");
+    assert_string_equal(rows_after, rows);
+    assert_memory_equal(png_after, png, size);
+    assert_int_equal(count_entries(pictures), entries);
+    free(rows);
+    free(png);
+    free(rows_after);
+    free(png_after);
+}
+
 // ---- wrong use ----
 
 static void test_unknown_names(void **state) {
@@ -236,10 +262,10 @@ static void test_impossible_places(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_size_rows),       cmocka_unit_test(test_speedup_rows),      cmocka_unit_test(test_accuracy_rows),
-        cmocka_unit_test(test_summary_table),   cmocka_unit_test(test_all_charts),        cmocka_unit_test(test_same_bytes_again),
-        cmocka_unit_test(test_nothing_to_draw), cmocka_unit_test(test_gnuplot_missing),   cmocka_unit_test(test_warning_is_failure),
-        cmocka_unit_test(test_unknown_names),   cmocka_unit_test(test_impossible_places),
+        cmocka_unit_test(test_size_rows),       cmocka_unit_test(test_speedup_rows),    cmocka_unit_test(test_accuracy_rows),
+        cmocka_unit_test(test_summary_table),   cmocka_unit_test(test_all_charts),      cmocka_unit_test(test_same_bytes_again),
+        cmocka_unit_test(test_nothing_to_draw), cmocka_unit_test(test_gnuplot_missing), cmocka_unit_test(test_warning_is_failure),
+        cmocka_unit_test(test_no_space),        cmocka_unit_test(test_unknown_names),   cmocka_unit_test(test_impossible_places),
     };
     return cmocka_run_group_tests_name("chart", tests, make_stores, NULL);
 }
