@@ -199,7 +199,7 @@ $(TEST_PROGRAMS): $(BUILD)/%: %.c $(filter-out $(BUILD)/harness/main.o,$(PROGRAM
 ## test: build and run every test
 test: $(BUILD)/relubench $(BUILD)/libactivations.so $(TEST_PROGRAMS)
 	@RELUBENCH='$(abspath $(BUILD))/relubench' BUILD='$(abspath $(BUILD))' SOURCE='$(CURDIR)' CC='$(CC)' CFLAGS='$(CFLAGS)' SANITIZE='$(SANITIZE)' \
-	    DEVELOPER='$(DEVELOPER)' EMULATOR='$(EMULATOR)' sh scripts/run-tests.sh $(BUILD)/logs $(TEST_PROGRAMS) $(filter %.sh,$(TESTS))
+	    DEVELOPER='$(DEVELOPER)' EMULATOR='$(EMULATOR)' sh scripts/run-tests.sh $(BUILD)/logs $(filter %.sh,$(TESTS)) $(TEST_PROGRAMS)
 ## asan: the tests under AddressSanitizer
 asan: SANITIZER := address
 ## ubsan: the tests under UndefinedBehaviorSanitizer

@@ -10,10 +10,10 @@ set -u
 # One suite: its log and its counts as files, its line on stdout in one write.
 run_one() {
     logs=$1 suite=$2
-    name=${suite#"$BUILD"/}
+    name=${suite#"${BUILD#"$SOURCE"/}"/}
     name=${name#"$SOURCE"/}
     record=$logs/$(printf '%s' "$name" | tr '/ ' '--')
-    scratch=$(mktemp -d) || exit 3
+    scratch=$(mktemp -d) && chmod 755 "$scratch" || exit 3 # suites that drop their rights still enter it
     # shellcheck disable=SC2086 # EMULATOR is a command and its options
     case $suite in
         *.sh) set -- sh "$suite" ;;
