@@ -4,7 +4,8 @@
 # test, which passes with exit status 0 and is skipped with 77, its last line saying why, unless it too prints TAP.
 # usage: run-tests.sh LOG_FOLDER SUITE...      The last line is "N passed, N failed", with ", N skipped" if there are any.
 # Environment: JOBS suites at once (default: all CPUs), LIMIT seconds for one (600), EMULATOR in front of programs.
-# Suites find RELUBENCH, BUILD, SOURCE as Make sets them, and TMPDIR as a folder of their own that goes with them.
+# Suites find RELUBENCH, BUILD, SOURCE as Make sets them, TMPDIR as a folder of their own that goes with them, and a lock on timing
+# that is theirs too.
 set -u
 
 # One suite: its log and its counts as files, its line on stdout in one write.
@@ -20,7 +21,7 @@ run_one() {
         *) set -- ${EMULATOR-} "$suite" ;;
     esac
     started=$(date +%s)
-    env TMPDIR="$scratch" CMOCKA_MESSAGE_OUTPUT=TAP timeout "${LIMIT:-600}" "$@" >"$record.log" 2>&1 </dev/null
+    env TMPDIR="$scratch" RELUBENCH_LOCK="$scratch/lock" CMOCKA_MESSAGE_OUTPUT=TAP timeout "${LIMIT:-600}" "$@" >"$record.log" 2>&1 </dev/null
     status=$?
     seconds=$(($(date +%s) - started))
     chmod -R u+rwX "$scratch" 2>/dev/null
