@@ -66,19 +66,18 @@ static uint64_t chain_time(uint64_t blocks) {
 // An interruption only lengthens a chain, so the shortest of several is the one without; each is short enough to slip between
 // two timer ticks, and the time of reading the clock, seen by an empty chain, is taken off.
 double clock_core_hz(uint64_t nanoseconds) {
-    enum { PIECES = 8, SHORTEST = 10000 };
+    enum { PIECES = 8, FEWEST = 4, SHORTEST = 5000, ADDS_A_NANOSECOND = 3 }; // the last a guess, which only the duration depends on
     const uint64_t start = clock_now();
     const uint64_t piece = nanoseconds / PIECES > SHORTEST ? nanoseconds / PIECES : SHORTEST;
-    uint64_t blocks = 16;
-    while (chain_time(blocks) < piece / 2 && blocks < UINT64_C(1) << 40) blocks *= 2;
+    const uint64_t blocks = piece * ADDS_A_NANOSECOND / ADDS;
     uint64_t empty = UINT64_MAX, full = UINT64_MAX;
-    do {
+    for (int i = 0; i < FEWEST || full <= empty || clock_now() - start < nanoseconds; i++) {
         const uint64_t without = chain_time(0);
         const uint64_t with = chain_time(blocks);
         if (without < empty) empty = without;
         if (with < full) full = with;
-    } while (clock_now() - start < nanoseconds);
-    return full > empty ? (double)(blocks * ADDS) * 1e9 / (double)(full - empty) : 0;
+    }
+    return (double)(blocks * ADDS) * 1e9 / (double)(full - empty);
 }
 
 uint64_t clock_stolen(void) {
