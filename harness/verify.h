@@ -14,8 +14,9 @@ enum verify_outcome { VERIFY_PASS, VERIFY_FAIL, VERIFY_UNPROMISED /* a raw row: 
 struct verify_result {
     enum verify_outcome outcome;
     uint64_t inputs;      // elements compared with the reference
-    uint64_t wrong;       // of them, beyond both bounds
-    double max_ulp;       // over results whose exact value is a normal number; infinite for a NaN or an infinity out of place
+    uint64_t wrong;       // of them, beyond both bounds; of a raw row, NaNs and infinities out of place
+    double max_ulp;       // over results whose exact value is a normal number, those that pass by the absolute bound alone left out;
+                          // infinite for a NaN or an infinity out of place
     double max_ulp_input; // the x that gave it
     double mean_ulp;      // over the same results, infinite ones left out
     double seconds;

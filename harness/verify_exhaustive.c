@@ -42,7 +42,7 @@ struct pass {
 };
 
 // What one thread works on.
-struct bench {
+struct worker {
     struct pass *pass;
     float x[BLOCK], dy[BLOCK], got[BLOCK];
     uint16_t x_narrow[BLOCK], dy_narrow[BLOCK], got_narrow[BLOCK];
@@ -70,54 +70,54 @@ static float from_bits(uint32_t bits) {
     return value;
 }
 
-static bool is_narrow(const struct bench *bench) { return bench->pass->form.element_bytes == sizeof(uint16_t); }
+static bool is_narrow(const struct worker *worker) { return worker->pass->form.element_bytes == sizeof(uint16_t); }
 
-static void fill(struct bench *bench, uint64_t block) {
+static void fill(struct worker *worker, uint64_t block) {
     const uint64_t first = block * BLOCK;
-    const struct pass *pass = bench->pass;
-    const int shift = is_narrow(bench) ? 16 : 0;
-    bench->count = pass->inputs - first < BLOCK ? pass->inputs - first : BLOCK;
-    for (uint64_t i = 0; i < bench->count; i++) {
+    const struct pass *pass = worker->pass;
+    const int shift = is_narrow(worker) ? 16 : 0;
+    worker->count = pass->inputs - first < BLOCK ? pass->inputs - first : BLOCK;
+    for (uint64_t i = 0; i < worker->count; i++) {
         const uint64_t bits = pass->pairs ? inputs_mix(11, first + i) : (first + i) << shift;
-        bench->x[i] = from_bits((uint32_t)bits & ~(shift ? 0xffffu : 0u));
-        bench->dy[i] = pass->pairs ? from_bits((uint32_t)(bits >> 32) & ~(shift ? 0xffffu : 0u)) : 1.0f;
+        worker->x[i] = from_bits((uint32_t)bits & ~(shift ? 0xffffu : 0u));
+        worker->dy[i] = pass->pairs ? from_bits((uint32_t)(bits >> 32) & ~(shift ? 0xffffu : 0u)) : 1.0f;
     }
-    if (!is_narrow(bench)) return;
-    workload_narrow(bench->x, bench->count, bench->x_narrow);
-    workload_narrow(bench->dy, bench->count, bench->dy_narrow);
+    if (!is_narrow(worker)) return;
+    workload_narrow(worker->x, worker->count, worker->x_narrow);
+    workload_narrow(worker->dy, worker->count, worker->dy_narrow);
 }
 
 static bool is_normal(struct double_double exact) { return isfinite(exact.high) && fabs(exact.high) >= 0x1p-126; }
 
-static void expect(struct bench *bench) {
-    const struct pass *pass = bench->pass;
+static void expect(struct worker *worker) {
+    const struct pass *pass = worker->pass;
     const int digits = error_bounds_of(pass->rows[0]).digits;
-    bench->normals = 0;
-    for (uint64_t i = 0; i < bench->count; i++) {
-        const double x = (double)bench->x[i], dy = (double)bench->dy[i];
+    worker->normals = 0;
+    for (uint64_t i = 0; i < worker->count; i++) {
+        const double x = (double)worker->x[i], dy = (double)worker->dy[i];
         const struct reference_element element = {.x = &x, .pieces = 1, .parameter = pass->parameters, .dy = &dy, .inference = pass->form.inference};
         double unused;
-        if (pass->form.backward) pass->reference->backward(&element, &bench->exact[i], &unused);
-        else pass->reference->forward(&element, &bench->exact[i]);
-        bench->wanted[i] = error_round(bench->exact[i], digits);
-        bench->normals += is_normal(bench->exact[i]);
+        if (pass->form.backward) pass->reference->backward(&element, &worker->exact[i], &unused);
+        else pass->reference->forward(&element, &worker->exact[i]);
+        worker->wanted[i] = error_round(worker->exact[i], digits);
+        worker->normals += is_normal(worker->exact[i]);
     }
 }
 
-static void call(struct bench *bench, const struct activations_row *row) {
-    const bool narrow = is_narrow(bench);
+static void call(struct worker *worker, const struct activations_row *row) {
+    const bool narrow = is_narrow(worker);
     const struct activations_call call = {
         .size = sizeof call,
-        .x = narrow ? (const void *)bench->x_narrow : bench->x,
-        .dy = !bench->pass->form.backward ? NULL
-              : narrow                    ? (const void *)bench->dy_narrow
-                                          : bench->dy,
-        .out = narrow ? (void *)bench->got_narrow : bench->got,
+        .x = narrow ? (const void *)worker->x_narrow : worker->x,
+        .dy = !worker->pass->form.backward ? NULL
+              : narrow                     ? (const void *)worker->dy_narrow
+                                           : worker->dy,
+        .out = narrow ? (void *)worker->got_narrow : worker->got,
         .rows = 1,
-        .channels = bench->count,
+        .channels = worker->count,
     };
     row->call(&call);
-    for (uint64_t i = 0; narrow && i < bench->count; i++) bench->got[i] = from_bits((uint32_t)bench->got_narrow[i] << 16);
+    for (uint64_t i = 0; narrow && i < worker->count; i++) worker->got[i] = from_bits((uint32_t)worker->got_narrow[i] << 16);
 }
 
 // 0 times infinity, or what the bound lets round to 0, has no one value.
@@ -135,17 +135,17 @@ static bool larger(double ulp, double input, const struct verify_result *than) {
     return ulp > than->max_ulp || (ulp == than->max_ulp && ulp > 0 && input < than->max_ulp_input);
 }
 
-static void compare(struct bench *bench, const struct activations_row *row, uint64_t block, struct tally *tally) {
+static void compare(struct worker *worker, const struct activations_row *row, uint64_t block, struct tally *tally) {
     const struct error_bounds bounds = error_bounds_of(row);
     struct verify_result *result = &tally->result;
-    result->inputs += bench->count;
-    tally->ulp_count += bench->normals;
-    for (uint64_t i = 0; i < bench->count; i++) {
-        if (memcmp(&bench->got[i], &bench->wanted[i], sizeof *bench->got) == 0) continue;
-        tally->ulp_count -= is_normal(bench->exact[i]);
-        const double x = (double)bench->x[i], dy = (double)bench->dy[i];
-        const struct verdict verdict = error_judge(&bounds, bench->got[i], bench->exact[i], dy);
-        if (!verdict.passes && !isfinite(bench->got[i]) && undefined(&bounds, bench->pass, bench->x[i], bench->dy[i])) continue;
+    result->inputs += worker->count;
+    tally->ulp_count += worker->normals;
+    for (uint64_t i = 0; i < worker->count; i++) {
+        if (memcmp(&worker->got[i], &worker->wanted[i], sizeof *worker->got) == 0) continue;
+        tally->ulp_count -= is_normal(worker->exact[i]);
+        const double x = (double)worker->x[i], dy = (double)worker->dy[i];
+        const struct verdict verdict = error_judge(&bounds, worker->got[i], worker->exact[i], dy);
+        if (!verdict.passes && !isfinite(worker->got[i]) && undefined(&bounds, worker->pass, worker->x[i], worker->dy[i])) continue;
         if (verdict.counts) {
             if (isfinite(verdict.ulp)) tally->ulp_sum += verdict.ulp, tally->ulp_count++;
             if (larger(verdict.ulp, x, result)) {
@@ -156,7 +156,7 @@ static void compare(struct bench *bench, const struct activations_row *row, uint
         if (verdict.passes) continue;
         if (result->wrong++ == 0) {
             tally->first_wrong = block;
-            error_describe(result->message, sizeof result->message, x, bench->pass->form.backward ? &dy : NULL, bench->got[i], bench->wanted[i],
+            error_describe(result->message, sizeof result->message, x, worker->pass->form.backward ? &dy : NULL, worker->got[i], worker->wanted[i],
                            verdict.ulp);
         }
     }
@@ -190,18 +190,18 @@ static void report(struct pass *pass, uint64_t block) {
 
 static void *work(void *context) {
     struct pass *pass = context;
-    struct bench *bench = malloc(sizeof *bench);
+    struct worker *worker = malloc(sizeof *worker);
     struct tally *tallies = calloc(pass->count, sizeof *tallies);
-    if (bench && tallies) {
-        bench->pass = pass;
+    if (worker && tallies) {
+        worker->pass = pass;
         while (!pass->stopped) {
             const uint64_t block = pass->next++;
             if (block * BLOCK >= pass->inputs) break;
-            fill(bench, block);
-            expect(bench);
+            fill(worker, block);
+            expect(worker);
             for (size_t i = 0; i < pass->count; i++) {
-                call(bench, pass->rows[i]);
-                compare(bench, pass->rows[i], block, &tallies[i]);
+                call(worker, pass->rows[i]);
+                compare(worker, pass->rows[i], block, &tallies[i]);
             }
             report(pass, block);
         }
@@ -210,7 +210,7 @@ static void *work(void *context) {
         pthread_mutex_unlock(&pass->lock);
     }
     free(tallies);
-    free(bench);
+    free(worker);
     return NULL;
 }
 
