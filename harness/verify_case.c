@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "verify_case.h"
 
+#include <fenv.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -133,6 +134,12 @@ static void place_operands(struct subject *s, const struct verify_case *c, const
 
 // ---- calls ----
 
+// Rounding to nearest, with subnormals: a mode that a kernel leaves behind would spoil its callers' arithmetic, and ours.
+static bool arithmetic_is_ieee(void) {
+    const volatile float one = 1, least = 0x1p-126f;
+    return one + 0x1p-24f == 1 && one + 0x1.8p-24f > 1 && -one - 0x1p-24f == -1 && least * 0.5f > 0;
+}
+
 // The call struct itself ends at a guard page, cut or padded to the size that the caller claims.
 static bool call_guarded(struct subject *s, const struct verify_case *c, const struct activations_row *row, const struct activations_call *call) {
     const uint64_t size = c->call_size ? c->call_size : sizeof *call;
@@ -141,9 +148,15 @@ static bool call_guarded(struct subject *s, const struct verify_case *c, const s
     memcpy(given, call, size < sizeof *call ? size : sizeof *call);
     memcpy(given, &size, sizeof size);
     char message[128];
-    if (guard_call(&s->guard, row->call, given, message, sizeof message)) return true;
-    fail(s, c, message);
-    return false;
+    if (!guard_call(&s->guard, row->call, given, message, sizeof message)) {
+        fail(s, c, message);
+        return false;
+    }
+    if (!arithmetic_is_ieee()) {
+        fesetenv(FE_DFL_ENV);
+        fail(s, c, "leaves another rounding mode, or one without subnormals");
+    }
+    return true;
 }
 
 static bool call_in_chunks(struct subject *s, const struct verify_case *c, const struct activations_row *row, const struct activations_call *whole) {

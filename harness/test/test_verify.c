@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A verifier is worth what it catches: each kernel here has one flaw, and must fail with a message that names it. The same kernels
 // without their flaw must pass.
+#include <fenv.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -106,6 +107,11 @@ static void wrong_if_misaligned(const struct activations_call *call) {
 static void wrong_if_streaming(const struct activations_call *call) {
     good(call);
     if (cache(call) && count(call) > 4096) ((float *)call->out)[4096] = 7;
+}
+
+static void leaves_rounding_mode(const struct activations_call *call) {
+    good(call);
+    fesetround(FE_DOWNWARD);
 }
 
 static void leaves_last_unwritten(const struct activations_call *call) {
@@ -255,6 +261,7 @@ static const struct flaw {
     {wrong_if_misaligned, "relu", "forward", "misaligned by"},
     {wrong_if_streaming, "relu", "forward", "streaming (1 rows of 4099)"},
     {leaves_last_unwritten, "relu", "forward", "1 rows of 33"},
+    {leaves_rounding_mode, "relu", "forward", "leaves another rounding mode"},
     {ignores_kink, "relu", "backward", "got 0, wanted "},
     {trusts_size, "relu", "backward", "beyond the end of the call"},
     {multiplies_infinity, "relu", "backward", "special pairs (44 rows of 44): x 0, dy inf: got nan, wanted 0"},

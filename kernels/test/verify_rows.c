@@ -16,26 +16,9 @@ static bool wanted(const struct activations_row *row, char **implementations) {
     return false;
 }
 
-static bool share_bits(const struct activations_row *a, const struct activations_row *b) {
-    return strcmp(a->bit_class, "none") != 0 && strcmp(a->bit_class, b->bit_class) == 0 && strcmp(a->activation, b->activation) == 0 &&
-           strcmp(a->form, b->form) == 0 && strcmp(a->type, b->type) == 0;
-}
-
-// The last row of the table whose bits must be the same. Each row is held against that one, hence all against each other.
-static const struct activations_row *peer_of(const struct activations_table *table, const struct activations_row *row) {
-    const uint64_t features = table->features();
-    const struct activations_row *peer = 0;
-    for (uint64_t i = 0; i < table->part_count; i++)
-        for (uint64_t j = 0; j < table->parts[i]->row_count; j++) {
-            const struct activations_row *other = &table->parts[i]->rows[j];
-            if (other != row && (other->required & ~features) == 0 && share_bits(row, other)) peer = other;
-        }
-    return peer;
-}
-
 // Whether the row keeps its promise.
-static bool verify(const struct activations_table *table, const struct activations_row *row) {
-    const struct activations_row *const peers[] = {peer_of(table, row), 0};
+static bool verify(const struct activations_row *row) {
+    const struct activations_row *const peers[] = {verify_peer(row), 0};
     const struct verify_result result = verify_row(row, peers);
     static const char *const outcomes[] = {[VERIFY_PASS] = "pass", [VERIFY_FAIL] = "FAIL", [VERIFY_UNPROMISED] = "raw "};
     printf("%s %s: %.3g ULP at most in %llu elements%s%s%s%s\n", outcomes[result.outcome], row->name, result.max_ulp,
@@ -58,7 +41,7 @@ int main(int argc, char **argv) {
                 printf("skip %s: this CPU lacks what it needs\n", row->name);
                 continue;
             }
-            const bool good = verify(table, row);
+            const bool good = verify(row);
             passed += good;
             failed += !good;
         }
