@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Before the timing: which kernels there are, what their code is, and whether they compute what they promise.
 #include <errno.h>
-#include <math.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +10,7 @@
 #include "code.h"
 #include "command.h"
 #include "kernels.h"
+#include "machine.h"
 #include "operands.h"
 #include "progress.h"
 #include "step.h"
@@ -33,71 +34,123 @@ static int64_t stored(struct bench *bench, const char *sql, const char *kernel) 
     return value;
 }
 
-int bench_kernels(struct bench *bench) {
-    struct progress progress = progress_start("counting instructions");
-    bool explained = false;
-    int code = EXIT_FINE;
-    for (size_t i = 0; i < bench->row_count && code == EXIT_FINE && !interrupted(); i++) {
-        const struct activations_row *row = bench->rows[i];
-        progress_update(&progress, (double)i / (double)bench->row_count, row->name);
-        if (stored(bench, "SELECT 1 FROM kernel WHERE run = ?1 AND kernel = ?2", row->name) == 1) continue;
-        double instructions = -1;
-        if (kernel_runs(row)) {
-            const struct code machine_code = code_of((const void *)(uintptr_t)row->call);
-            instructions = machine_code.bytes ? known_instructions(bench, machine_code.hash) : -1;
-            if (instructions < 0) instructions = step_instructions(row);
-            if (instructions < 0 && !explained) {
-                complain(EXIT_FINE, "no instruction counts: single-stepping is refused here (%s); everything else is measured", strerror(errno));
-                explained = true;
-            }
-        }
-        code = store_begin(&bench->store);
-        if (code == EXIT_FINE) code = store_kernel(&bench->store, bench->run, row, instructions);
-        if (code == EXIT_FINE) code = store_commit(&bench->store);
-        else store_rollback(&bench->store);
+// Rows whose instructions the team counts, each worker taking the next.
+struct counting {
+    const struct activations_row **rows;
+    double *instructions; // negative: not counted
+    size_t count;
+    atomic_size_t next;
+    atomic_int reason; // errno of a refusal, or 0
+};
+
+static void count_some(unsigned worker, void *context) {
+    (void)worker;
+    struct counting *counting = context;
+    for (size_t i; (i = atomic_fetch_add(&counting->next, 1)) < counting->count;) {
+        if (interrupted() || counting->instructions[i] >= 0 || !kernel_runs(counting->rows[i])) continue;
+        counting->instructions[i] = step_instructions(counting->rows[i]);
+        if (counting->instructions[i] < 0) atomic_store(&counting->reason, errno);
     }
-    progress_end(&progress);
+}
+
+static int store_kernels(struct bench *bench, const struct counting *counting) {
+    int code = store_begin(&bench->store);
+    for (size_t i = 0; i < counting->count && code == EXIT_FINE; i++)
+        code = store_kernel(&bench->store, bench->run, counting->rows[i], counting->instructions[i]);
+    if (code == EXIT_FINE) return store_commit(&bench->store);
+    store_rollback(&bench->store);
     return code;
 }
 
-// The other rows of the class: within it all give the same bits. The caller frees the 0-ended list.
-static const struct activations_row **peers_of(const struct bench *bench, const struct activations_row *row) {
-    const struct activations_row **peers = calloc(bench->row_count + 1, sizeof *peers);
-    size_t count = 0;
-    for (size_t i = 0; peers && i < bench->row_count; i++) {
-        const struct activations_row *other = bench->rows[i];
-        if (other != row && strcmp(row->bit_class, "none") != 0 && strcmp(other->bit_class, row->bit_class) == 0 &&
-            strcmp(other->activation, row->activation) == 0 && strcmp(other->form, row->form) == 0 && strcmp(other->type, row->type) == 0 &&
-            kernel_runs(other))
-            peers[count++] = other;
-    }
-    // One neighbour each is enough: equality is transitive, and the list is the same from every member's side.
-    if (count > 1) peers[1] = NULL;
-    return peers;
+static bool kernel_stored(struct bench *bench, const struct activations_row *row) {
+    return stored(bench, "SELECT 1 FROM kernel WHERE run = ?1 AND kernel = ?2", row->name) == 1;
 }
 
-static int verify_one(struct bench *bench, const struct activations_row *row) {
-    const struct activations_row **peers = peers_of(bench, row);
-    if (!peers) return complain(EXIT_ENVIRONMENT, "out of memory");
-    const struct verify_result result = verify_row(row, peers);
-    free(peers);
-    if (result.outcome == VERIFY_FAIL) complain(EXIT_FINDING, "%s fails its verification and is not timed: %s", row->name, result.message);
+static int count_group(struct bench *bench, struct team *team, const struct plan_group *group, int *reason) {
+    struct counting counting = {.rows = calloc(group->count, sizeof *counting.rows),
+                                .instructions = calloc(group->count, sizeof *counting.instructions)};
+    int code = counting.rows && counting.instructions ? EXIT_FINE : complain(EXIT_ENVIRONMENT, "out of memory");
+    for (size_t i = 0; i < group->count && code == EXIT_FINE; i++) {
+        if (kernel_stored(bench, group->rows[i])) continue;
+        const struct code machine_code = code_of((const void *)(uintptr_t)group->rows[i]->call);
+        counting.instructions[counting.count] = machine_code.bytes ? known_instructions(bench, machine_code.hash) : -1;
+        counting.rows[counting.count++] = group->rows[i];
+    }
+    if (code == EXIT_FINE && counting.count) {
+        team_run(team, count_some, &counting);
+        *reason = counting.reason;
+        // Interrupted, the group is left for the run that continues.
+        if (!interrupted()) code = store_kernels(bench, &counting);
+    }
+    free(counting.instructions);
+    free(counting.rows);
+    return code;
+}
+
+int bench_kernels(struct bench *bench) {
+    unsigned cpus[256];
+    struct team *team = team_create(machine_cpus(cpus, 256), cpus);
+    if (!team) return EXIT_ENVIRONMENT;
+    struct progress progress = progress_start("counting instructions");
+    int reason = 0;
+    int code = EXIT_FINE;
+    for (size_t g = 0; g < bench->group_count && code == EXIT_FINE && !interrupted(); g++) {
+        progress_update(&progress, (double)g / (double)bench->group_count, bench->groups[g].rows[0]->name);
+        code = count_group(bench, team, &bench->groups[g], &reason);
+    }
+    progress_end(&progress);
+    team_destroy(team);
+    if (reason) complain(EXIT_FINE, "some instructions are not counted: single-stepping failed (%s); everything else is measured", strerror(reason));
+    return code;
+}
+
+static bool verified(struct bench *bench, const struct activations_row *row) {
+    return stored(bench, "SELECT 1 FROM verification WHERE run = ?1 AND kernel = ?2 AND kind = 'set'", row->name) == 1;
+}
+
+static bool go_on(double share, void *context) {
+    (void)share;
+    (void)context;
+    return !interrupted();
+}
+
+static int store_results(struct bench *bench, const struct activations_row *const *rows, const struct verify_result *results, size_t count) {
     int code = store_begin(&bench->store);
-    if (code == EXIT_FINE) code = store_verification(&bench->store, bench->run, row, "set", &result);
-    if (code == EXIT_FINE) code = store_commit(&bench->store);
-    else store_rollback(&bench->store);
+    for (size_t i = 0; i < count && code == EXIT_FINE; i++) {
+        if (results[i].inputs == 0) continue; // interrupted before it began
+        if (results[i].outcome == VERIFY_FAIL)
+            complain(EXIT_FINDING, "%s fails its verification and is not timed: %s", rows[i]->name, results[i].message);
+        code = store_verification(&bench->store, bench->run, rows[i], "set", &results[i]);
+    }
+    if (code == EXIT_FINE) return store_commit(&bench->store);
+    store_rollback(&bench->store);
+    return code;
+}
+
+// The rows of a group that run here and have no result yet, on all CPUs at once.
+static int verify_group(struct bench *bench, const struct plan_group *group) {
+    const struct activations_row **rows = calloc(group->count, sizeof *rows);
+    struct verify_result *results = calloc(group->count, sizeof *results);
+    int code = rows && results ? EXIT_FINE : complain(EXIT_ENVIRONMENT, "out of memory");
+    size_t count = 0;
+    for (size_t i = 0; i < group->count && code == EXIT_FINE; i++)
+        if (kernel_runs(group->rows[i]) && !verified(bench, group->rows[i])) rows[count++] = group->rows[i];
+    if (code == EXIT_FINE && count) {
+        unsigned cpus[256];
+        verify_rows(rows, count, machine_cpus(cpus, 256), go_on, NULL, results);
+        code = store_results(bench, rows, results, count);
+    }
+    free(results);
+    free(rows);
     return code;
 }
 
 int bench_verify(struct bench *bench) {
     struct progress progress = progress_start("verifying");
     int code = EXIT_FINE;
-    for (size_t i = 0; i < bench->row_count && code == EXIT_FINE && !interrupted(); i++) {
-        const struct activations_row *row = bench->rows[i];
-        progress_update(&progress, (double)i / (double)bench->row_count, row->name);
-        if (!kernel_runs(row) || stored(bench, "SELECT 1 FROM verification WHERE run = ?1 AND kernel = ?2 AND kind = 'set'", row->name) == 1)
-            continue;
-        code = verify_one(bench, row);
+    for (size_t g = 0; g < bench->group_count && code == EXIT_FINE && !interrupted(); g++) {
+        progress_update(&progress, (double)g / (double)bench->group_count, bench->groups[g].rows[0]->name);
+        code = verify_group(bench, &bench->groups[g]);
     }
     progress_end(&progress);
     const int64_t failed = stored(bench, "SELECT count(*) FROM verification WHERE run = ?1 AND outcome = 'fail' AND ?2 IS NOT NULL", "");

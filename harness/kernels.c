@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kernels.h"
 
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,12 +118,22 @@ const struct activations_row **kernels_select(const struct kernel_selection *sel
     return rows;
 }
 
-bool kernel_runs(const struct activations_row *row) { return (row->required & ~activations_table(ACTIVATIONS_ABI)->features()) == 0; }
+static uint64_t known_features;
+static void ask_features(void) { known_features = activations_table(ACTIVATIONS_ABI)->features(); }
+
+// Asking is slow under a hypervisor, and the answer stays.
+static uint64_t features(void) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, ask_features);
+    return known_features;
+}
+
+bool kernel_runs(const struct activations_row *row) { return (row->required & ~features()) == 0; }
 
 const char *kernel_lacks(const struct activations_row *row) {
     static char names[1024];
     const struct activations_table *table = activations_table(ACTIVATIONS_ABI);
-    const uint64_t lacking = row->required & ~table->features();
+    const uint64_t lacking = row->required & ~features();
     names[0] = 0;
     for (uint32_t bit = 0; bit < table->feature_count; bit++)
         if (lacking >> bit & 1u && table->feature_names[bit]) {

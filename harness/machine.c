@@ -159,14 +159,24 @@ const struct machine *machine_this(void) {
 
 enum { CPU_LIMIT = 65536 }; // more than any Linux is built for
 
-unsigned machine_cpus(unsigned *cpus, unsigned limit) {
-    unsigned count = 0;
+static unsigned own_cpus[CPU_LIMIT];
+static unsigned own_cpu_count;
+
+static void read_own_cpus(void) {
     cpu_set_t *set = CPU_ALLOC(CPU_LIMIT);
     const size_t size = CPU_ALLOC_SIZE(CPU_LIMIT);
     if (set && sched_getaffinity(0, size, set) == 0)
-        for (unsigned cpu = 0; cpu < CPU_LIMIT && count < limit; cpu++)
-            if (CPU_ISSET_S(cpu, size, set)) cpus[count++] = cpu;
+        for (unsigned cpu = 0; cpu < CPU_LIMIT; cpu++)
+            if (CPU_ISSET_S(cpu, size, set)) own_cpus[own_cpu_count++] = cpu;
     CPU_FREE(set);
+}
+
+// Read once, by the first caller: later the calling thread may be bound to fewer.
+unsigned machine_cpus(unsigned *cpus, unsigned limit) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, read_own_cpus);
+    const unsigned count = own_cpu_count < limit ? own_cpu_count : limit;
+    memcpy(cpus, own_cpus, count * sizeof *cpus);
     return count;
 }
 

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,8 @@ struct team {
     void *context;
     atomic_uint generation; // a step starts a piece of work
     atomic_uint finished;   // workers that ended the current piece
+    cpu_set_t callers;      // the caller's CPUs, given back at the end
+    bool bound;             // the caller was bound to one of them
     struct member members[];
 };
 
@@ -53,7 +56,7 @@ struct team *team_create(unsigned count, const unsigned *cpus) {
     }
     team->count = count;
     team->started = 1;
-    machine_pin(cpus[0]);
+    team->bound = sched_getaffinity(0, sizeof team->callers, &team->callers) == 0 && machine_pin(cpus[0]);
     for (unsigned i = 1; i < count; i++) {
         team->members[i] = (struct member){.team = team, .number = i, .cpu = cpus[i]};
         const int error = pthread_create(&team->members[i].thread, NULL, member_main, &team->members[i]);
@@ -84,5 +87,6 @@ void team_destroy(struct team *team) {
     team->work = NULL;
     atomic_fetch_add_explicit(&team->generation, 1, memory_order_release);
     for (unsigned i = 1; i < team->started; i++) pthread_join(team->members[i].thread, NULL);
+    if (team->bound) sched_setaffinity(0, sizeof team->callers, &team->callers);
     free(team);
 }

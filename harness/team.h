@@ -13,6 +13,7 @@ struct team *team_create(unsigned count, const unsigned *cpus);
 unsigned team_size(const struct team *team);
 // Runs work(worker, context) on every worker at once; returns the nanoseconds from the common start to the last end.
 uint64_t team_run(struct team *team, void (*work)(unsigned worker, void *context), void *context);
+// The caller may run where it could before.
 void team_destroy(struct team *team);
 
 #endif

@@ -25,12 +25,13 @@ static bool share_bits(const struct activations_row *a, const struct activations
 
 const struct activations_row *verify_peer(const struct activations_row *row) {
     const struct activations_table *table = activations_table(ACTIVATIONS_ABI);
+    const uint64_t features = table->features();
     const struct activations_row *peer = NULL;
     for (uint64_t p = 0; p < table->part_count; p++) {
         const struct activations_part *part = table->parts[p];
         for (uint64_t i = 0; i < part->row_count; i++) {
             const struct activations_row *other = (const struct activations_row *)(const void *)((const char *)part->rows + i * part->row_size);
-            if (other != row && (other->required & ~table->features()) == 0 && share_bits(row, other)) peer = other;
+            if (other != row && (other->required & ~features) == 0 && share_bits(row, other)) peer = other;
         }
     }
     return peer;

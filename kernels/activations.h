@@ -100,13 +100,13 @@ struct activations_table {
     uint32_t feature_count;
     const char *version;
     const char *const *feature_names; // name of each bit of `required`, as the kernel and compilers spell it
-    uint64_t (*features)(void);       // the bits that this CPU and its operating system have
+    uint64_t (*features)(void);       // the bits that this CPU and its operating system have; asks anew, so ask once
     uint64_t function_count;
     const struct activations_function *const *functions; // sorted by name
     uint64_t part_count;
     const struct activations_part *const *parts; // in order of preference: of two rows that promise the same, the earlier part's is taken
     // The preferred row that this CPU can run, or 0. `mode` is the weakest promise accepted ("cr", "ha", "la"); a raw row is
-    // never returned. `implementation` 0: any; else that one or nothing.
+    // never returned. `implementation` 0: any; else that one or nothing. Asks for the features: keep the answer.
     const struct activations_row *(*best)(const char *activation, const char *form, const char *type, const char *mode, const char *implementation);
 };
 

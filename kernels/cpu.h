@@ -4,7 +4,8 @@
 
 #include <stdint.h>
 
-// The bits of FEATURE_LIST that this CPU has and whose registers the operating system keeps.
+// The bits of FEATURE_LIST that this CPU has and whose registers the operating system keeps. Asks the CPU anew at each call,
+// which takes up to a millisecond under a hypervisor.
 uint64_t cpu_features(void);
 
 #endif
