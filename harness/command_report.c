@@ -34,8 +34,8 @@ static int write_title(struct report *report) {
 
 // Every part is tried, and charts that could not be drawn leave the rest of the page.
 static int write_page(struct report *report) {
-    static int (*const parts[])(const struct report *) = {report_words,     report_best,    report_charts, report_accuracy,
-                                                          report_omissions, report_machine, report_again};
+    static int (*const parts[])(const struct report *) = {report_words,    report_best,      report_sizes,   report_charts,
+                                                          report_accuracy, report_omissions, report_machine, report_again};
     int worst = write_title(report);
     for (size_t i = 0; i < sizeof parts / sizeof *parts && *report->run; i++) {
         const int code = parts[i](report);

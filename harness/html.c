@@ -17,12 +17,12 @@ static const char style[] =
     "table{border-collapse:collapse;font-size:.875rem}"
     "th,td{padding:.28rem .8rem .28rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #eee}"
     "th{font-weight:600;border-bottom:1px solid #999}"
-    "th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.t{white-space:nowrap}.p{overflow-wrap:anywhere;min-width:16rem}"
+    "th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.t{white-space:nowrap}.p{overflow-wrap:anywhere;min-width:9rem}"
     "code,pre{font:.875rem/1.5 'DejaVu Sans Mono',Menlo,Consolas,monospace}"
     "pre{background:#f6f6f6;padding:.7rem .9rem;overflow-x:auto}"
     "@media(max-width:40rem){body{padding:.6rem .8rem 2rem}h1{font-size:1.3rem}}"
     "@media print{body{font-size:10pt;max-width:none;padding:0}.wide{overflow:visible}.wide svg{min-width:0}pre{white-space:pre-wrap}"
-    "table{font-size:7pt}th,td{padding-right:.45rem}.p{min-width:9rem}figure,tr,pre{break-inside:avoid}h2{break-after:avoid}}";
+    "table{font-size:7pt}th,td{padding-right:.45rem}figure,tr,pre{break-inside:avoid}h2{break-after:avoid}}";
 
 void html_text(FILE *page, const char *format, ...) {
     char fixed[512], *text = fixed;

@@ -18,6 +18,7 @@ struct report {
 
 int report_words(const struct report *report);
 int report_best(const struct report *report);
+int report_sizes(const struct report *report);
 int report_charts(const struct report *report);
 int report_accuracy(const struct report *report);
 int report_omissions(const struct report *report);

@@ -100,11 +100,12 @@ int report_best(const struct report *report) {
                                           "",
                                           0};
     struct html_table table;
-    fputs("<h2>The best of each call</h2>\n<p class=\"quiet\">The fastest implementation that promises an accuracy, at L2 size: one thread, inputs "
-          "N(0, 1). "
-          "Modes: cr correctly rounded, ha below 1 ULP, la below 4 ULP. Bound: what this machine's measured bandwidth and issue rate allow. "
-          "Max ULP: the largest error found in this machine code.</p>\n",
-          report->page);
+    fputs(
+        "<h2>The best of each call</h2>\n<p class=\"quiet\">The fastest implementation that promises an accuracy, at L2 size: one thread, inputs "
+        "N(0, 1). "
+        "Modes: cr correctly rounded, ha below 1 ULP, la below 4 ULP. Bound: what this machine's measured bandwidth and issue rate allow. "
+        "Max ULP: the largest error found in this machine code.</p>\n",
+        report->page);
     if (!report->standing_count) fputs("<p>No data: run <code>relubench bench --size L2</code> to fill this table.</p>\n", report->page);
     html_table_begin(&table, report->page, columns);
     for (size_t first = 0, next; first < report->standing_count; first = next) {
@@ -126,6 +127,39 @@ int report_best(const struct report *report) {
     return EXIT_FINE;
 }
 
+// ---- by size ----
+
+static const char sizes[] =
+    "WITH best AS ("
+    "  SELECT k.activation, k.form, k.type, c.level, c.threads,"
+    "         printf('%#.3g%s %s%s', s.median, CASE s.noisy WHEN 0 THEN '' ELSE '*' END, k.implementation,"
+    "                CASE WHEN s.bound IS NULL THEN '' ELSE printf(', %.0f %%', 100 * s.bound) END) AS text,"
+    "         row_number() OVER (PARTITION BY k.activation, k.form, k.type, c.level, c.threads ORDER BY s.median, k.kernel) AS place"
+    "  FROM cell c JOIN kernel k USING (run, kernel) JOIN summary s USING (cell)"
+    "  WHERE c.run = ?1 AND c.state = 'done' AND k.mode <> 'raw' AND c.distribution = 'normal-0-1' AND c.store_kind = 'out-of-place')"
+    " SELECT activation || '.' || form || '.' || type, threads, max(CASE level WHEN 'L1' THEN text END), max(CASE level WHEN 'L2' THEN text END),"
+    "        max(CASE level WHEN 'L3' THEN text END), max(CASE level WHEN 'DRAM' THEN text END)"
+    " FROM best WHERE place = 1 AND level IN ('L1', 'L2', 'L3', 'DRAM')"
+    " GROUP BY activation, form, type, threads HAVING count(*) > 1 OR threads > 1"
+    " ORDER BY activation, form NOT LIKE 'forward%', form, type DESC, threads";
+
+static void add_sizes(sqlite3_stmt *row, void *context) {
+    for (int i = 0; i < 6; i++) html_cell(context, "%s", row_text(row, i));
+}
+
+int report_sizes(const struct report *report) {
+    static const char *const columns[] = {"call", "#threads", "~L1", "~L2", "~L3", "~DRAM", 0};
+    struct html_table table;
+    fputs(
+        "<h2>By size and threads</h2>\n<p class=\"quiet\">The fastest implementation that promises an accuracy at each size: nanoseconds an element (* noisy), "
+        "its name, share of the bound.</p>\n",
+        report->page);
+    html_table_begin(&table, report->page, columns);
+    const int code = report_rows(report, sizes, add_sizes, &table);
+    html_table_end(&table);
+    return code;
+}
+
 // ---- accuracy ----
 
 static void add_accuracy(sqlite3_stmt *row, void *context) {
@@ -141,27 +175,28 @@ static void add_accuracy(sqlite3_stmt *row, void *context) {
     html_cell(table, "%s", row_text(row, 9));
 }
 
-// Rows of one bit class and one mode gave the same figures: one line speaks for them. SQLite takes the other columns from the row
-// of the maximum.
+// Kernels of one bit class and mode give the same bits, and of those in none some have the same error: one line speaks for them. SQLite takes the
+// other columns from the row of the maximum.
 static const char accuracy[] =
     "SELECT activation || '.' || form || '.' || type || '.' || mode,"
-    "  CASE WHEN count(DISTINCT implementation) > 3 THEN min(implementation) || ' and ' || (count(DISTINCT implementation) - 1) || ' more'"
-    "       ELSE group_concat(DISTINCT implementation) END,"
-    "  CASE kind WHEN 'exhaustive' THEN 'all inputs' WHEN 'pairs' THEN 'random pairs' ELSE 'test set' END, max(inputs), sum(wrong), "
-    "max(ifnull(max_ulp, 9e999)) AS worst, max_ulp_input,"
+    "  CASE WHEN count(DISTINCT implementation) > 2 THEN min(implementation) || ' and ' || (count(DISTINCT implementation) - 1) || ' more'"
+    "       ELSE replace(group_concat(DISTINCT implementation), ',', ', ') END,"
+    "  CASE kind WHEN 'exhaustive' THEN 'all inputs' WHEN 'pairs' THEN 'random pairs' ELSE 'test set' END, max(inputs), max(wrong),"
+    "  max(ifnull(max_ulp, 9e999)) AS worst, max_ulp_input,"
     "  mean_ulp, ulp_bound, CASE outcome WHEN 'pass' THEN 'kept' WHEN 'fail' THEN 'MISSED: ' || message ELSE 'none' END AS promise"
     " FROM verification JOIN kernel USING (run, kernel) WHERE run = ?1"
-    " GROUP BY activation, form, type, mode, CASE bit_class WHEN 'none' THEN kernel ELSE bit_class END, kind, outcome, CASE outcome WHEN 'fail' THEN "
-    "kernel END"
+    " GROUP BY activation, form, type, mode, bit_class, CASE bit_class WHEN 'none' THEN ifnull(max_ulp, 9e999) ELSE 0 END, kind, outcome,"
+    "  CASE outcome WHEN 'fail' THEN kernel END"
     " ORDER BY outcome = 'fail' DESC, activation, form NOT LIKE 'forward%', form, type DESC, mode, worst, 2";
 
 int report_accuracy(const struct report *report) {
-    static const char *const columns[] = {"call and mode", "~implementations", "checked on", "#values", "#beyond the bound", "#max ULP", "#at x",
-                                          "#mean ULP",     "#bound, ULP",      "~promise",   0};
+    static const char *const columns[] = {"call and mode", "implementations", "checked on", "#values", "#beyond the bound", "#max ULP", "#at x",
+                                          "#mean ULP",     "#bound, ULP",     "~promise",   0};
     struct html_table table;
-    fputs("<h2>Accuracy</h2>\n<p class=\"quiet\">Against a double-double reference; ULP are units in the last place of the exact result. "
-          "Implementations of one line give the same bits.</p>\n",
-          report->page);
+    fputs(
+        "<h2>Accuracy</h2>\n<p class=\"quiet\">Against a double-double reference; ULP are units in the last place of the exact result. "
+        "Implementations that promise the same bits share a line, and so do others with the same error.</p>\n",
+        report->page);
     html_table_begin(&table, report->page, columns);
     const int code = report_rows(report, accuracy, add_accuracy, &table);
     html_table_end(&table);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The functions and their derivatives as the kernels compute them: one panel an activation.
 explanation = "Each function (strong) and its derivative (thin, dashed) as a kernel computes them, with default parameters.\n". \
-    "The second output of a doubling function is lighter."
+    "The second output of a doubling function is lighter; random slopes show as they were drawn."
 stats rows using (column("panel")) nooutput
 panels = int(STATS_max) + 1
 stats rows using (column("x")) nooutput
