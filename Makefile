@@ -170,6 +170,7 @@ WRITE = $(BUILD)/relubench report --db $(DB) --out $(REPORT)
 .PHONY: bench verify check-exhaustive charts report
 ## bench: verify every kernel, time it within BUDGET, draw the charts, write the report
 bench: all
+	@mkdir -p $(dir $(DB))
 	@$(BUILD)/relubench bench --profile $(PROFILE) --budget $(BUDGET) --db $(DB); finding=$$?; [ $$finding -le 1 ] || exit $$finding; \
 	    $(DRAW) && $(WRITE) || exit; printf 'charts: %s/\nreport: %s\n' $(CHARTS) $(REPORT); exit $$finding
 ## verify: verify every kernel, time nothing

@@ -221,7 +221,7 @@ static void test_no_space(void **state) {
     // Enough for the rows and SQLite's shared memory, too little for a picture.
     little = (struct rlimit){40000, before.rlim_max};
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
-    const int code = run(&command_chart, "size", "--db", filled, "--out", pictures, "--format", "png", END);
+    const int code = run(&command_chart, "size", "--db", filled, "--out", pictures, "--format", "png", NULL);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
     assert_int_equal(code, EXIT_ENVIRONMENT);
     char *rows_after = picture("size.tsv"), *png_after = picture("size.png");

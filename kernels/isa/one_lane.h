@@ -7,7 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
-// clang-format off: one operation a line
+// One operation a line.
+// clang-format off
 #define ONE_LANE 1
 #define LANES 1u
 

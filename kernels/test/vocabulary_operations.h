@@ -8,16 +8,17 @@
 // Comparisons. EXACT: the same bits. NUMBER: the same bits, or a NaN for a NaN. EQUAL: also +0 for -0.
 // Domains. ANY: all bits. INTEGRAL: abs(a) < 2^22, halves among them. POWER: b is an n that v_scale allows for this a.
 
-// clang-format off: a table, in which a * b is a product and no declaration
+// A table, in which a * b is a product and no declaration.
+// clang-format off
 #define CHOSEN(MASK) v_select(MASK, a, c)
 #define FLOAT_OPERATIONS(X)                                                                                         \
     X(v_load, EXACT, ANY, a, a)                                                                                     \
     X(v_set1, EXACT, ANY, v_set1(-0.0f), -0.0f)                                                                     \
     X(v_add, NUMBER, ANY, v_add(a, b), a + b)                                                                       \
     X(v_sub, NUMBER, ANY, v_sub(a, b), a - b)                                                                       \
-    X(v_mul, NUMBER, ANY, v_mul(a, b), a *b)                                                                        \
+    X(v_mul, NUMBER, ANY, v_mul(a, b), a * b)                                                                        \
     X(v_div, NUMBER, ANY, v_div(a, b), a / b)                                                                       \
-    X(v_fma, NUMBER, ANY, v_fma(a, b, c), fused ? fmaf(a, b, c) : a *b + c)                                         \
+    X(v_fma, NUMBER, ANY, v_fma(a, b, c), fused ? fmaf(a, b, c) : a * b + c)                                         \
     X(v_max, EXACT, ANY, v_max(a, b), a > b ? a : b)                                                                \
     X(v_min, EXACT, ANY, v_min(a, b), a < b ? a : b)                                                                \
     X(v_abs, EXACT, ANY, v_abs(a), with_bits(bits_of(a) & 0x7fffffffu))                                             \
@@ -64,9 +65,9 @@
     X(d_set1, EXACT, ANY, d_set1(0x1.23456789abcdep-1), 0x1.23456789abcdep-1)                                                \
     X(d_add, NUMBER, ANY, d_add(a, b), a + b)                                                                                \
     X(d_sub, NUMBER, ANY, d_sub(a, b), a - b)                                                                                \
-    X(d_mul, NUMBER, ANY, d_mul(a, b), a *b)                                                                                 \
+    X(d_mul, NUMBER, ANY, d_mul(a, b), a * b)                                                                                 \
     X(d_div, NUMBER, ANY, d_div(a, b), a / b)                                                                                \
-    X(d_fma, NUMBER, ANY, d_fma(a, b, c), fused ? fma(a, b, c) : a *b + c)                                                   \
+    X(d_fma, NUMBER, ANY, d_fma(a, b, c), fused ? fma(a, b, c) : a * b + c)                                                   \
     X(d_abs, NUMBER, ANY, d_abs(a), fabs(a))                                                                                 \
     X(d_negate, NUMBER, ANY, d_negate(a), -a)                                                                                \
     X(d_round, EQUAL, INTEGRAL, d_round(a), rint(a))                                                                         \
