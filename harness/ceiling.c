@@ -26,15 +26,16 @@ enum {
 
 struct pattern {
     unsigned reads, writes;
-    bool in_place;
+    bool in_place, merged;
 };
 
 static bool parse(const char *text, struct pattern *pattern) {
     int end = 0;
     if (sscanf(text, "r%1uw%1u%n", &pattern->reads, &pattern->writes, &end) != 2) return false;
     pattern->in_place = strcmp(text + end, "-inplace") == 0;
-    return (text[end] == 0 || pattern->in_place) && pattern->reads <= TRAFFIC_ARRAYS && pattern->writes >= 1 && pattern->writes <= TRAFFIC_ARRAYS &&
-           !(pattern->in_place && pattern->reads == 0);
+    pattern->merged = strcmp(text + end, "-merged") == 0;
+    return (text[end] == 0 || pattern->in_place || pattern->merged) && pattern->reads <= TRAFFIC_ARRAYS && pattern->writes >= 1 &&
+           pattern->writes <= TRAFFIC_ARRAYS && !(pattern->in_place && pattern->reads == 0);
 }
 
 // ---- each thread's arrays ----
@@ -66,11 +67,10 @@ static void create_arena(unsigned worker, void *context) {
     if (arena->mapping == MAP_FAILED) return;
     memset(arena->mapping, 1, arena->mapping_bytes);
     struct traffic *traffic = &arena->traffic;
-    *traffic = (struct traffic){.reads = pattern.reads, .writes = pattern.writes, .bytes = contest->array_bytes};
-    char *next = arena->mapping;
-    for (unsigned i = 0; i < pattern.reads; i++, next += step) traffic->read[i] = next;
-    if (pattern.in_place) next = arena->mapping;
-    for (unsigned i = 0; i < pattern.writes; i++, next += step) traffic->write[i] = next;
+    *traffic = (struct traffic){.reads = pattern.reads, .writes = pattern.writes, .bytes = contest->array_bytes, .merged = pattern.merged};
+    char *reads = arena->mapping, *writes = pattern.in_place ? reads : reads + step * pattern.reads;
+    for (unsigned i = 0; i < pattern.reads; i++) traffic->read[i] = reads + i * step;
+    for (unsigned i = 0; i < pattern.writes; i++) traffic->write[i] = writes + i * step;
 }
 
 static bool arenas_complete(const struct contest *contest, unsigned threads) {

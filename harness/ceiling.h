@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What the machine can do at most for a traffic pattern and a working set: the best of memcpy, plain vector loops and streaming
 // stores. Patterns are those of workload_pattern(): r2w1 reads two arrays and writes one, all of equal size, up to 8 of each;
-// r1w1-inplace writes over the first that it reads.
+// r1w1-inplace writes over the first that it reads; in r4w1-merged, arrays that are read together are one in memory, a piece of
+// each in turn, and so are those written: one stream is easier to prefetch than four.
 #ifndef CEILING_H
 #define CEILING_H
 

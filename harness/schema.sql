@@ -72,7 +72,7 @@ CREATE TABLE verification (
 -- Pattern "issue": instructions a core cycle, independent ones.
 CREATE TABLE ceiling (
     run TEXT NOT NULL REFERENCES run,
-    pattern TEXT NOT NULL,             -- r1w1, r2w1, r1w2, ...: arrays read and written, of equal size; issue
+    pattern TEXT NOT NULL,             -- r1w1, r2w1, r4w1-merged, ...: arrays read and written, of equal size; issue
     level TEXT NOT NULL,               -- L1, L2, L3, DRAM; core
     threads INTEGER NOT NULL,
     bytes INTEGER NOT NULL,            -- of all arrays together

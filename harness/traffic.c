@@ -90,9 +90,9 @@ typedef uint64_t vector_64 __attribute__((vector_size(64), may_alias));
 #endif
 
 #define METHOD(NAME, RUNS) \
-    { #NAME, NAME, RUNS }
+    { #NAME, NAME, RUNS, NAME##_block }
 const struct traffic_method traffic_methods[] = {
-    {"memcpy", copy, 0},
+    {"memcpy", copy, 0, TRAFFIC_GRANULE},
     METHOD(bytes_16, 0),
     METHOD(bytes_16_fetching, 0),
 #if defined(__x86_64__)

@@ -15,6 +15,7 @@ enum {
 struct traffic {
     unsigned reads, writes; // at least one to write
     uint64_t bytes;         // of each array
+    bool merged;            // all that are read are one array, read[0], a block of each in turn; likewise those written
     const char *read[TRAFFIC_ARRAYS];
     char *write[TRAFFIC_ARRAYS];
 };
@@ -26,6 +27,7 @@ struct traffic_method {
     const char *name;
     traffic_sweep *(*sweep)(unsigned reads, unsigned writes); // the one for so many arrays, 0 if it cannot
     bool (*runs)(void);                                       // whether this CPU can; 0: every one
+    uint64_t block;                                           // bytes of one array that are moved at a time
 };
 
 extern const struct traffic_method traffic_methods[];

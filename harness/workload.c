@@ -74,8 +74,8 @@ void workload_parameters(const struct activations_row *row, uint64_t channels, f
 
 const char *workload_pattern(const struct activations_row *row) {
     const struct workload_form form = workload_form(row);
-    if (form.grouped) return !form.backward ? "r4w1" : form.reads_x ? "r5w4" : "r1w4";
-    if (form.doubling) return form.backward ? "r3w1" : "r1w2";
+    if (form.grouped) return !form.backward ? "r4w1-merged" : form.reads_x ? "r5w4-merged" : "r1w4-merged";
+    if (form.doubling) return form.backward ? "r3w1-merged" : "r1w2-merged";
     return form.backward && form.reads_x ? "r2w1" : "r1w1";
 }
 

@@ -35,7 +35,7 @@ void workload_shape(const struct activations_row *row, uint64_t n, struct activa
 void workload_parameters(const struct activations_row *row, uint64_t channels, float *parameters);
 
 // Arrays of rows * channels elements read and written by one call in its benchmarked shape: the traffic pattern, as text for the
-// ceilings ("r1w1", "r2w1"; maxout's four pieces "r4w1"). Masks, indices, parameters and biases are too small to count.
+// ceilings ("r1w1", "r2w1"; maxout's four pieces "r4w1-merged"). Masks, indices, parameters and biases are too small to count.
 const char *workload_pattern(const struct activations_row *row);
 
 // Input distributions by name, 0-ended: normal-0-1, the default (mean 0, standard deviation 1), normal-0-2, uniform in [-1, 1),

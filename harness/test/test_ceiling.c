@@ -16,34 +16,42 @@
 
 enum { BYTES = 3 * TRAFFIC_GRANULE, STEP = BYTES + 64 };
 
+enum arrangement { APART, IN_PLACE, MERGED };
+
+// Byte i of array `array` of `count`, which all begin at `base`.
+static size_t place(const struct traffic_method *method, enum arrangement arrangement, unsigned array, unsigned count, size_t i) {
+    if (arrangement != MERGED) return array * STEP + i;
+    return (i / method->block * count + array) * method->block + i % method->block;
+}
+
 // Arrays one after the other with a guard of 64 bytes behind each; `expected` receives the exclusive or of those read.
-static void prepare(struct traffic *traffic, char *memory, char *expected, bool in_place) {
+static void prepare(const struct traffic_method *method, struct traffic *traffic, enum arrangement arrangement, char *memory, char *expected) {
     const unsigned reads = traffic->reads;
     for (unsigned i = 0; i < (reads + traffic->writes) * STEP; i++) memory[i] = (char)(i * 2654435761u >> 24);
     memset(expected, 0, BYTES);
     traffic->bytes = BYTES;
+    traffic->merged = arrangement == MERGED;
     for (unsigned r = 0; r < reads; r++) {
         traffic->read[r] = memory + r * STEP;
-        for (unsigned i = 0; i < BYTES; i++) expected[i] ^= traffic->read[r][i];
+        for (unsigned i = 0; i < BYTES; i++) expected[i] ^= memory[place(method, arrangement, r, reads, i)];
     }
-    for (unsigned w = 0; w < traffic->writes; w++) traffic->write[w] = memory + ((in_place ? 0 : reads) + w) * STEP;
+    for (unsigned w = 0; w < traffic->writes; w++) traffic->write[w] = memory + ((arrangement == IN_PLACE ? 0 : reads) + w) * STEP;
 }
 
-static void check_sweep(const struct traffic_method *method, unsigned reads, unsigned writes, bool in_place) {
+static void check_sweep(const struct traffic_method *method, unsigned reads, unsigned writes, enum arrangement arrangement) {
     traffic_sweep *sweep = method->sweep(reads, writes);
     if (!sweep) return;
     char *memory = aligned_alloc(64, 2 * TRAFFIC_ARRAYS * STEP), *before = malloc(2 * TRAFFIC_ARRAYS * STEP), expected[BYTES];
     assert_non_null(memory);
     assert_non_null(before);
     struct traffic traffic = {.reads = reads, .writes = writes};
-    prepare(&traffic, memory, expected, in_place);
+    prepare(method, &traffic, arrangement, memory, expected);
     memcpy(before, memory, (reads + writes) * STEP);
     sweep(&traffic);
-    for (unsigned w = 0; w < writes; w++) {
-        if (memcmp(traffic.write[w], expected, BYTES) != 0) fail_msg("%s r%uw%u: array %u is wrong", method->name, reads, writes, w);
-        memcpy(before + (traffic.write[w] - memory), expected, BYTES);
-    }
-    assert_memory_equal(memory, before, (reads + writes) * STEP);
+    for (unsigned w = 0; w < writes; w++)
+        for (unsigned i = 0; i < BYTES; i++) before[(size_t)(traffic.write[0] - memory) + place(method, arrangement, w, writes, i)] = expected[i];
+    if (memcmp(memory, before, (reads + writes) * STEP) != 0)
+        fail_msg("%s r%uw%u, arrangement %d: not what was read", method->name, reads, writes, arrangement);
     free(memory);
     free(before);
 }
@@ -54,8 +62,9 @@ static void test_every_way_moves_every_pattern(void **state) {
         if (traffic_methods[i].runs && !traffic_methods[i].runs()) continue;
         for (unsigned reads = 0; reads <= TRAFFIC_ARRAYS; reads++)
             for (unsigned writes = 1; writes <= TRAFFIC_ARRAYS; writes++) {
-                check_sweep(&traffic_methods[i], reads, writes, false);
-                if (reads > 0 && strcmp(traffic_methods[i].name, "memcpy") != 0) check_sweep(&traffic_methods[i], reads, writes, true);
+                check_sweep(&traffic_methods[i], reads, writes, APART);
+                check_sweep(&traffic_methods[i], reads, writes, MERGED);
+                if (reads > 0 && strcmp(traffic_methods[i].name, "memcpy") != 0) check_sweep(&traffic_methods[i], reads, writes, IN_PLACE);
             }
     }
 }
@@ -71,7 +80,8 @@ static void check_measured(const char *pattern, uint64_t bytes, unsigned threads
 
 static void test_patterns_of_kernels(void **state) {
     (void)state;
-    const char *const patterns[] = {"r1w1", "r2w1", "r1w2", "r3w1", "r4w1", "r1w4", "r5w4", "r1w1-inplace", "r8w8", "r0w1"};
+    const char *const patterns[] = {"r1w1", "r2w1",         "r1w2", "r3w1", "r4w1",        "r1w4",
+                                    "r5w4", "r1w1-inplace", "r8w8", "r0w1", "r4w1-merged", "r1w2-merged"};
     for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) check_measured(patterns[i], 16384, 1);
 }
 
