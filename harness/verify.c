@@ -99,15 +99,10 @@ static void run_filled(struct set *set, const struct verify_case *c) {
 
 // ---- the checks ----
 
-static bool same_class(const struct activations_row *a, const struct activations_row *b) {
-    return a != b && strcmp(a->bit_class, "none") != 0 && strcmp(a->bit_class, b->bit_class) == 0 && strcmp(a->activation, b->activation) == 0 &&
-           strcmp(a->form, b->form) == 0 && strcmp(a->type, b->type) == 0;
-}
-
 static void run_with_peers(struct set *set, const struct verify_case *c) {
     expect_and_run(set, c);
     for (size_t i = 0; set->peers && set->peers[i]; i++)
-        if (same_class(set->subject.row, set->peers[i])) case_run_peer(&set->subject, c, set->peers[i]);
+        if (verify_shares_bits(set->subject.row, set->peers[i])) case_run_peer(&set->subject, c, set->peers[i]);
 }
 
 // All values, with default parameters; backward with a gradient of 1, where the promise is about f', and with others.

@@ -28,6 +28,9 @@ struct verify_result {
 // (0-ended, may be 0), gradients. Never reads or writes outside the operands, or reports that the kernel did.
 struct verify_result verify_row(const struct activations_row *row, const struct activations_row *const *peers);
 
+// Whether two different rows promise the same bits.
+bool verify_shares_bits(const struct activations_row *a, const struct activations_row *b);
+
 // The row that `row`'s bits are compared with: the last of the table that this CPU runs and that shares its class; 0 if there is
 // none. Each against that one is each against all.
 const struct activations_row *verify_peer(const struct activations_row *row);

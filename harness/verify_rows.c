@@ -18,8 +18,8 @@ struct queue {
     void *context;
 };
 
-static bool share_bits(const struct activations_row *a, const struct activations_row *b) {
-    return strcmp(a->bit_class, "none") != 0 && strcmp(a->bit_class, b->bit_class) == 0 && strcmp(a->activation, b->activation) == 0 &&
+bool verify_shares_bits(const struct activations_row *a, const struct activations_row *b) {
+    return a != b && strcmp(a->bit_class, "none") != 0 && strcmp(a->bit_class, b->bit_class) == 0 && strcmp(a->activation, b->activation) == 0 &&
            strcmp(a->form, b->form) == 0 && strcmp(a->type, b->type) == 0;
 }
 
@@ -31,7 +31,7 @@ const struct activations_row *verify_peer(const struct activations_row *row) {
         const struct activations_part *part = table->parts[p];
         for (uint64_t i = 0; i < part->row_count; i++) {
             const struct activations_row *other = (const struct activations_row *)(const void *)((const char *)part->rows + i * part->row_size);
-            if (other != row && (other->required & ~features) == 0 && share_bits(row, other)) peer = other;
+            if ((other->required & ~features) == 0 && verify_shares_bits(row, other)) peer = other;
         }
     }
     return peer;
