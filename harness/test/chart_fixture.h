@@ -79,6 +79,7 @@ static int make_stores(void **state) {
 
 // Runs a command; what it says on stderr goes to `said`.
 static char said[4096];
+#define END ((char *)NULL) // ends the words of run()
 
 static int run(const struct command *command, ...) {
     char *words[16] = {(char *)command->name};

@@ -17,13 +17,13 @@ static char *picture(const char *name) {
     return file_read(path);
 }
 
-static int draw(const char *name, const char *store) { return run(&command_chart, name, "--db", store, "--out", pictures, NULL); }
+static int draw(const char *name, const char *store) { return run(&command_chart, name, "--db", store, "--out", pictures, END); }
 
 // ---- rows ----
 
 static void test_size_rows(void **state) {
     (void)state;
-    assert_int_equal(run(&command_chart, "size", "--db", filled, "--out", pictures, "--format", "svg", NULL), EXIT_FINE);
+    assert_int_equal(run(&command_chart, "size", "--db", filled, "--out", pictures, "--format", "svg", END), EXIT_FINE);
     char *rows = picture("size.tsv");
     assert_contains(rows,
                     "panel\tseries\tactivation\timplementation\tkernel\tn\tbytes\tlevel\tns_low\tns_median\tns_high\tnoisy\tsamples\n"
@@ -42,7 +42,7 @@ static void test_size_rows(void **state) {
 
 static void test_speedup_rows(void **state) {
     (void)state;
-    assert_int_equal(run(&command_chart, "speedup", "--db", filled, "--out", pictures, "--format", "svg", NULL), EXIT_FINE);
+    assert_int_equal(run(&command_chart, "speedup", "--db", filled, "--out", pictures, "--format", "svg", END), EXIT_FINE);
     char *rows = picture("speedup.tsv");
     assert_string_equal(rows,
                         "panel\tseries\tactivation\timplementation\tmode\tkernel\tlow\tspeedup\thigh\trounds\tnoisy\n"
@@ -60,7 +60,7 @@ static void test_speedup_rows(void **state) {
 // Exact functions are left out; libm's NULL is an infinite error, above every finite one.
 static void test_accuracy_rows(void **state) {
     (void)state;
-    assert_int_equal(run(&command_chart, "accuracy", "--db", filled, "--out", pictures, "--format", "svg", NULL), EXIT_FINE);
+    assert_int_equal(run(&command_chart, "accuracy", "--db", filled, "--out", pictures, "--format", "svg", END), EXIT_FINE);
     char *rows = picture("accuracy.tsv");
     assert_contains(rows,
                     "panel\tactivation\timplementation\tmode\tkernel\tns_low\tns_median\tns_high\tmax_ulp\theight\tfrontier\n"
@@ -197,7 +197,7 @@ static void test_warning_is_failure(void **state) {
     fputs("set terminal svg\nset output ARG4\nplot x, \"not-there.tsv\"\n", script);
     fclose(script);
     setenv("RELUBENCH_SCRIPTS", scripts, 1);
-    const int code = run(&command_chart, "size", "--db", filled, "--out", pictures, "--format", "svg", NULL);
+    const int code = run(&command_chart, "size", "--db", filled, "--out", pictures, "--format", "svg", END);
     setenv("RELUBENCH_SCRIPTS", folder, 1);
     const int missing = draw("size", filled);
     unsetenv("RELUBENCH_SCRIPTS");
@@ -221,7 +221,7 @@ static void test_no_space(void **state) {
     // Enough for the rows and SQLite's shared memory, too little for a picture.
     little = (struct rlimit){40000, before.rlim_max};
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
-    const int code = run(&command_chart, "size", "--db", filled, "--out", pictures, "--format", "png", NULL);
+    const int code = run(&command_chart, "size", "--db", filled, "--out", pictures, "--format", "png", END);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
     assert_int_equal(code, EXIT_ENVIRONMENT);
     char *rows_after = picture("size.tsv"), *png_after = picture("size.png");
@@ -240,23 +240,23 @@ static void test_unknown_names(void **state) {
     (void)state;
     assert_int_equal(draw("sise", filled), EXIT_USAGE);
     assert_contains(said, "size, size-backward, speedup");
-    assert_int_equal(run(&command_chart, "size", "--db", filled, "--out", pictures, "--format", "gif", NULL), EXIT_USAGE);
+    assert_int_equal(run(&command_chart, "size", "--db", filled, "--out", pictures, "--format", "gif", END), EXIT_USAGE);
     assert_contains(said, "svg, png");
-    assert_int_equal(run(&command_chart, "size", "--db", filled, "--out", pictures, "--run", "ffff", NULL), EXIT_USAGE);
+    assert_int_equal(run(&command_chart, "size", "--db", filled, "--out", pictures, "--run", "ffff", END), EXIT_USAGE);
     assert_contains(said, "ffff");
-    assert_int_equal(run(&command_chart, "size", "--db", filled, NULL), EXIT_USAGE);
+    assert_int_equal(run(&command_chart, "size", "--db", filled, END), EXIT_USAGE);
     assert_contains(said, "--out");
-    assert_int_equal(run(&command_chart, "--db", filled, "--out", pictures, NULL), EXIT_USAGE);
+    assert_int_equal(run(&command_chart, "--db", filled, "--out", pictures, END), EXIT_USAGE);
     assert_contains(said, "--list");
 }
 
 static void test_impossible_places(void **state) {
     (void)state;
     char below[700];
-    assert_int_equal(run(&command_chart, "size", "--db", filled, "--out", filled, NULL), EXIT_ENVIRONMENT);
+    assert_int_equal(run(&command_chart, "size", "--db", filled, "--out", filled, END), EXIT_ENVIRONMENT);
     assert_contains(said, "Not a directory");
     snprintf(below, sizeof below, "%s/charts", filled);
-    assert_int_equal(run(&command_chart, "size", "--db", filled, "--out", below, NULL), EXIT_ENVIRONMENT);
+    assert_int_equal(run(&command_chart, "size", "--db", filled, "--out", below, END), EXIT_ENVIRONMENT);
     assert_contains(said, below);
 }
 

@@ -8,7 +8,7 @@ static void test_report(void **state) {
     (void)state;
     char path[700];
     snprintf(path, sizeof path, "%s/report.html", folder);
-    assert_int_equal(run(&command_report, "--db", filled, "--out", path, NULL), EXIT_FINE);
+    assert_int_equal(run(&command_report, "--db", filled, "--out", path, END), EXIT_FINE);
     assert_string_equal(said, "");
     char *html = file_read(path);
     assert_contains(html, "Test &lt;script&gt;alert(1)&lt;/script&gt; CPU");
@@ -22,7 +22,7 @@ static void test_report(void **state) {
     assert_null(strstr(html, "<img"));
     assert_null(strstr(html, "src=\""));
     free(html);
-    assert_int_equal(run(&command_report, "--db", empty, "--out", path, NULL), EXIT_FINE);
+    assert_int_equal(run(&command_report, "--db", empty, "--out", path, END), EXIT_FINE);
     html = file_read(path);
     assert_contains(html, "run `relubench bench` to fill it");
     free(html);
@@ -36,7 +36,7 @@ static void test_without_gnuplot(void **state) {
     assert_non_null(path);
     snprintf(page, sizeof page, "%s/no-gnuplot.html", folder);
     setenv("PATH", folder, 1);
-    const int code = run(&command_report, "--db", filled, "--out", page, NULL);
+    const int code = run(&command_report, "--db", filled, "--out", page, END);
     setenv("PATH", path, 1);
     free(path);
     assert_int_equal(code, EXIT_ENVIRONMENT);
@@ -51,13 +51,13 @@ static void test_impossible_places(void **state) {
     (void)state;
     char below[700];
     snprintf(below, sizeof below, "%s/page.html", filled);
-    assert_int_equal(run(&command_report, "--db", filled, "--out", below, NULL), EXIT_ENVIRONMENT);
+    assert_int_equal(run(&command_report, "--db", filled, "--out", below, END), EXIT_ENVIRONMENT);
     assert_contains(said, below);
-    assert_int_equal(run(&command_report, "--db", filled, "--out", folder, NULL), EXIT_ENVIRONMENT);
+    assert_int_equal(run(&command_report, "--db", filled, "--out", folder, END), EXIT_ENVIRONMENT);
     assert_contains(said, "Is a directory");
-    assert_int_equal(run(&command_report, "--db", filled, NULL), EXIT_USAGE);
+    assert_int_equal(run(&command_report, "--db", filled, END), EXIT_USAGE);
     assert_contains(said, "--out");
-    assert_int_equal(run(&command_report, "--db", filled, "--run", "ffff", "--out", below, NULL), EXIT_USAGE);
+    assert_int_equal(run(&command_report, "--db", filled, "--run", "ffff", "--out", below, END), EXIT_USAGE);
     assert_contains(said, "ffff");
 }
 
