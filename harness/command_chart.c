@@ -8,12 +8,13 @@
 #include "output.h"
 #include "table.h"
 
-static const char help[] = "usage: relubench chart NAME|all --out DIR [--db FILE] [--run RUN] [--format svg,png]\n"
-                           "       relubench chart --list\n\n"
-                           "Draws charts of one run of a store, each beside the rows it was drawn from (NAME.tsv). --list names the charts and the\n"
-                           "command that fills each. --run takes a run's id or its beginning; without it, the latest benchmark is shown.\n\n"
-                           "  relubench chart all --out charts\n"
-                           "  relubench chart speedup --out charts --format png\n";
+static const char help[] =
+    "usage: relubench chart NAME|all --out DIR [--db FILE] [--run RUN] [--format svg,png]\n"
+    "       relubench chart --list\n\n"
+    "Draws charts of one run of a store, each beside the rows it was drawn from (NAME.tsv). --list names the charts and the\n"
+    "command that fills each. --run takes a run's id or its beginning; without it, the latest benchmark is shown.\n\n"
+    "  relubench chart all --out charts\n"
+    "  relubench chart speedup --out charts --format png\n";
 
 static int list_charts(void) {
     static const char *const columns[] = {"chart", "title", "filled by", 0};

@@ -103,7 +103,7 @@ int report_best(const struct report *report) {
     fputs(
         "<h2>The best of each call</h2>\n<p class=\"quiet\">The fastest implementation that promises an accuracy, at L2 size: one thread, inputs "
         "N(0, 1). "
-        "Modes: cr correctly rounded, ha below 1 ULP, la below 4 ULP. Bound: what this machine's measured bandwidth and issue rate allow. "
+        "Modes: cr correctly rounded, ha below 1 ULP, la below 4 ULP forward. Bound: what this machine's measured bandwidth and issue rate allow. "
         "Max ULP: the largest error found in this machine code.</p>\n",
         report->page);
     if (!report->standing_count) fputs("<p>No data: run <code>relubench bench --size L2</code> to fill this table.</p>\n", report->page);

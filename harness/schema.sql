@@ -2,7 +2,7 @@
 -- files from many machines merge and importing twice changes nothing. summary is derived from sample and can be rebuilt.
 
 CREATE TABLE machine (
-    machine TEXT PRIMARY KEY,          -- hash of the stable fields below
+    machine TEXT PRIMARY KEY NOT NULL, -- hash of the stable fields below
     vendor TEXT NOT NULL,
     model TEXT NOT NULL,
     family INTEGER, model_number INTEGER, stepping INTEGER,
@@ -14,7 +14,7 @@ CREATE TABLE machine (
 ) STRICT;
 
 CREATE TABLE build (
-    build TEXT PRIMARY KEY,            -- hash of the fields below
+    build TEXT PRIMARY KEY NOT NULL,   -- hash of the fields below
     version TEXT NOT NULL,
     revision TEXT NOT NULL,            -- git revision, or "unknown"
     dirty INTEGER NOT NULL CHECK (dirty IN (0, 1)),
@@ -24,7 +24,7 @@ CREATE TABLE build (
 ) STRICT;
 
 CREATE TABLE run (
-    run TEXT PRIMARY KEY,              -- UUID version 7
+    run TEXT PRIMARY KEY NOT NULL,     -- UUID version 7
     machine TEXT NOT NULL REFERENCES machine,
     build TEXT NOT NULL REFERENCES build,
     command TEXT NOT NULL,             -- bench, verify
@@ -83,7 +83,7 @@ CREATE TABLE ceiling (
 
 -- One thing to time. The plan of a run is its cells in order of position.
 CREATE TABLE cell (
-    cell TEXT PRIMARY KEY,             -- hash of run and of the natural key: kernel, code, ..., distribution
+    cell TEXT PRIMARY KEY NOT NULL,    -- hash of run and of the natural key: kernel, code, ..., distribution
     run TEXT NOT NULL,
     kernel TEXT NOT NULL,
     code TEXT NOT NULL,

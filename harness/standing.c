@@ -10,24 +10,25 @@
 #include "row.h"
 
 // A verification speaks for every run in which the kernel's machine code was the same.
-static const char query[] = "WITH verified AS ("
-                            "  SELECT k.kernel, k.code, CASE k.code WHEN 'unknown' THEN k.run ELSE '' END AS only,"
-                            "         max(ifnull(v.max_ulp, 9e999)) AS max_ulp, max(v.inputs) AS inputs"
-                            "  FROM verification v JOIN kernel k USING (run, kernel) GROUP BY 1, 2, 3),"
-                            " timed AS ("
-                            "  SELECT c.cell, c.contest, k.*, s.median, s.low, s.high, s.bound, s.noisy,"
-                            "         row_number() OVER (PARTITION BY c.kernel ORDER BY c.position) AS place"
-                            "  FROM cell c JOIN kernel k USING (run, kernel) JOIN summary s USING (cell)"
-                            "  WHERE c.run = ?1 AND c.state = 'done' AND c.level = 'L2' AND c.threads = 1 AND c.distribution = 'normal-0-1'"
-                            "    AND c.store_kind = 'out-of-place')"
-                            " SELECT t.kernel, t.activation, t.form, t.type, t.mode, t.implementation, t.median, t.low, t.high, t.bound, t.noisy,"
-                            "        v.max_ulp, v.inputs, t.cell, base.cell"
-                            " FROM timed t"
-                            " LEFT JOIN verified v ON v.kernel = t.kernel AND v.code = t.code AND v.only IN ('', t.run)"
-                            " LEFT JOIN timed base ON base.implementation = 'libm' AND base.contest = t.contest AND base.activation = t.activation"
-                            "        AND base.form = t.form AND base.type = t.type"
-                            " WHERE t.place = 1"
-                            " ORDER BY t.activation, t.form NOT LIKE 'forward%', t.form, t.type DESC, t.median, t.kernel";
+static const char query[] =
+    "WITH verified AS ("
+    "  SELECT k.kernel, k.code, CASE k.code WHEN 'unknown' THEN k.run ELSE '' END AS only,"
+    "         max(ifnull(v.max_ulp, 9e999)) AS max_ulp, max(v.inputs) AS inputs"
+    "  FROM verification v JOIN kernel k USING (run, kernel) GROUP BY 1, 2, 3),"
+    " timed AS ("
+    "  SELECT c.cell, c.contest, k.*, s.median, s.low, s.high, s.bound, s.noisy,"
+    "         row_number() OVER (PARTITION BY c.kernel ORDER BY c.position) AS place"
+    "  FROM cell c JOIN kernel k USING (run, kernel) JOIN summary s USING (cell)"
+    "  WHERE c.run = ?1 AND c.state = 'done' AND c.level = 'L2' AND c.threads = 1 AND c.distribution = 'normal-0-1'"
+    "    AND c.store_kind = 'out-of-place')"
+    " SELECT t.kernel, t.activation, t.form, t.type, t.mode, t.implementation, t.median, t.low, t.high, t.bound, t.noisy,"
+    "        v.max_ulp, v.inputs, t.cell, base.cell"
+    " FROM timed t"
+    " LEFT JOIN verified v ON v.kernel = t.kernel AND v.code = t.code AND v.only IN ('', t.run)"
+    " LEFT JOIN timed base ON base.implementation = 'libm' AND base.contest = t.contest AND base.activation = t.activation"
+    "        AND base.form = t.form AND base.type = t.type"
+    " WHERE t.place = 1"
+    " ORDER BY t.activation, t.form NOT LIKE 'forward%', t.form, t.type DESC, t.median, t.kernel";
 
 enum column { KERNEL, ACTIVATION, FORM, TYPE, MODE, IMPLEMENTATION, MEDIAN, LOW, HIGH, BOUND, NOISY, MAX_ULP, INPUTS, CELL, BASE };
 

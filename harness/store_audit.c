@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "output.h"
 #include "store_schema.h"
 
 // Each query returns one row, in words, for each violation.
@@ -24,11 +25,6 @@ static const char *const rules[] = {
     "SELECT 'cell ' || cell || ' has parameters that are not JSON' FROM cell WHERE NOT json_valid(parameters)",
 };
 
-void fault_printable(char *text) {
-    for (; *text; text++)
-        if (*text < ' ' || *text > '~') *text = '?';
-}
-
 void fault_add(struct faults *faults, const char *format, ...) {
     if (faults->count < FAULTS_KEPT) {
         char *text = faults->text[faults->count];
@@ -36,7 +32,7 @@ void fault_add(struct faults *faults, const char *format, ...) {
         va_start(values, format);
         vsnprintf(text, sizeof faults->text[0], format, values);
         va_end(values);
-        fault_printable(text);
+        plain_text(text, sizeof faults->text[0], text);
     }
     faults->count++;
 }

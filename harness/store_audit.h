@@ -18,7 +18,4 @@ int store_audit(sqlite3 *database, int version, struct faults *faults);
 
 __attribute__((format(printf, 2, 3))) void fault_add(struct faults *faults, const char *format, ...);
 
-// Replaces what is not printable ASCII by question marks.
-void fault_printable(char *text);
-
 #endif

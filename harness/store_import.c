@@ -5,27 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clean_text.h"
 #include "command.h"
-#include "store_audit.h"
+#include "import_rule.h"
+#include "output.h"
+#include "progress.h"
 #include "store_schema.h"
-
-// Rows do not change, but for these columns of work that goes on. `:name` is the value in the file, a bare name that in the store.
-// While `open` holds the two may differ; where `advance` holds, the file's values are the later ones and are taken.
-static const struct policy {
-    const char *table, *changing, *open, *advance;
-    const char *owner; // column that names the run or cell a row belongs to: nothing is added to a finished one
-} policies[] = {
-    {"run", " status finished environment_after ", "status <> 'complete' OR :status <> 'complete'",
-     "status <> 'complete' AND :finished > ifnull(finished, '')", 0},
-    {"kernel", " instructions ", "instructions IS NULL OR :instructions IS NULL", "instructions IS NULL AND :instructions IS NOT NULL", "run"},
-    {"verification", "", 0, 0, "run"},
-    {"ceiling", "", 0, 0, "run"},
-    {"cell", " state reason ", "state <> 'done' OR :state <> 'done'", "state <> 'done' AND :state NOT IN ('planned', state)", "run"},
-    {"sample", "", 0, 0, "cell"},
-    {"curve", "", 0, 0, "run"},
-};
-
-static const struct policy unchanging = {"", "", 0, 0, 0};
 
 // A statement with a parameter `:name` for some columns.
 struct prepared {
@@ -33,75 +18,23 @@ struct prepared {
     int parameter[SCHEMA_COLUMNS];
 };
 
+struct meter {
+    struct progress progress;
+    uint64_t done, total; // rows
+};
+
 struct copy {
     struct store *store;
     const char *path;
-    const struct policy *policy;
+    struct meter *meter;
+    const struct import_rule *rule;
     struct schema_columns columns; // of the source: an older version's lack what later ones added
     struct import_count *count;
     sqlite3_stmt *rows; // of the source
     struct prepared same, insert, advance, finished;
 };
 
-static const struct policy *find_policy(const char *table) {
-    for (size_t i = 0; i < sizeof policies / sizeof *policies; i++)
-        if (strcmp(policies[i].table, table) == 0) return &policies[i];
-    return &unchanging;
-}
-
-static bool is_changing(const struct policy *policy, const char *column) {
-    char word[64];
-    snprintf(word, sizeof word, " %s ", column);
-    return strstr(policy->changing, word) != 0;
-}
-
-// ---- the statements of a table, written from its columns ----
-
-static void append_key(sqlite3_str *sql, const struct schema_columns *columns) {
-    const char *between = " WHERE ";
-    for (int i = 0; i < columns->count; i++)
-        if (columns->column[i].key) {
-            sqlite3_str_appendf(sql, "%s%s = :%s", between, columns->column[i].name, columns->column[i].name);
-            between = " AND ";
-        }
-}
-
-// One truth value a column: whether store and file agree. No row: the key is new.
-static char *same_sql(const struct copy *copy) {
-    sqlite3_str *sql = sqlite3_str_new(0);
-    for (int i = 0; i < copy->columns.count; i++) {
-        const char *name = copy->columns.column[i].name;
-        sqlite3_str_appendf(sql, "%s %s IS :%s", i ? "," : "SELECT", name, name);
-        if (is_changing(copy->policy, name)) sqlite3_str_appendf(sql, " OR %s", copy->policy->open);
-    }
-    sqlite3_str_appendf(sql, " FROM %s", copy->count->table);
-    append_key(sql, &copy->columns);
-    return sqlite3_str_finish(sql);
-}
-
-static char *insert_sql(const struct copy *copy) {
-    sqlite3_str *sql = sqlite3_str_new(0);
-    sqlite3_str_appendf(sql, "INSERT INTO %s", copy->count->table);
-    for (int i = 0; i < copy->columns.count; i++) sqlite3_str_appendf(sql, "%s%s", i ? ", " : " (", copy->columns.column[i].name);
-    for (int i = 0; i < copy->columns.count; i++) sqlite3_str_appendf(sql, "%s%s", i ? ", :" : ") VALUES (:", copy->columns.column[i].name);
-    sqlite3_str_appendall(sql, ")");
-    return sqlite3_str_finish(sql);
-}
-
-static char *advance_sql(const struct copy *copy) {
-    sqlite3_str *sql = sqlite3_str_new(0);
-    const char *between = " SET ";
-    sqlite3_str_appendf(sql, "UPDATE %s", copy->count->table);
-    for (int i = 0; i < copy->columns.count; i++) {
-        const char *name = copy->columns.column[i].name;
-        if (!is_changing(copy->policy, name)) continue;
-        sqlite3_str_appendf(sql, "%s%s = :%s", between, name, name);
-        between = ", ";
-    }
-    append_key(sql, &copy->columns);
-    sqlite3_str_appendf(sql, " AND %s", copy->policy->advance);
-    return sqlite3_str_finish(sql);
-}
+// ---- the statements of a table ----
 
 // Takes `sql`, which may be 0 for lack of memory.
 static int prepare(const struct copy *copy, char *sql, struct prepared *prepared) {
@@ -118,34 +51,16 @@ static int prepare(const struct copy *copy, char *sql, struct prepared *prepared
 }
 
 static int prepare_all(struct copy *copy) {
-    int failure = prepare(copy, same_sql(copy), &copy->same);
-    if (!failure) failure = prepare(copy, insert_sql(copy), &copy->insert);
-    if (!failure && copy->policy->advance) failure = prepare(copy, advance_sql(copy), &copy->advance);
-    if (!failure && copy->policy->owner)
-        failure = prepare(copy, sqlite3_mprintf("SELECT 1 FROM temp.finished WHERE key = :%s", copy->policy->owner), &copy->finished);
+    const char *table = copy->count->table;
+    int failure = prepare(copy, import_same_sql(table, &copy->columns, copy->rule), &copy->same);
+    if (!failure) failure = prepare(copy, import_insert_sql(table, &copy->columns), &copy->insert);
+    if (!failure && copy->rule->advance) failure = prepare(copy, import_advance_sql(table, &copy->columns, copy->rule), &copy->advance);
+    if (!failure && copy->rule->owner)
+        failure = prepare(copy, sqlite3_mprintf("SELECT 1 FROM temp.finished WHERE key = :%s", copy->rule->owner), &copy->finished);
     return failure;
 }
 
 // ---- the rows of a table ----
-
-// Valid UTF-8 without control characters, but for those that text is laid out with: names end in terminals, charts and pages.
-static bool is_clean(const unsigned char *text, int size) {
-    static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
-    for (int i = 0; i < size;) {
-        const unsigned char first = text[i];
-        const int length = first < 0x80 ? 1 : first < 0xc0 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf8 ? 4 : 0;
-        if (length == 0 || i + length > size) return false;
-        unsigned point = length == 1 ? first : first & (0x7fu >> length);
-        for (int j = 1; j < length; j++) {
-            if ((text[i + j] & 0xc0) != 0x80) return false;
-            point = point << 6 | (text[i + j] & 0x3fu);
-        }
-        if (point < least[length] || point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) return false;
-        if ((point < ' ' && !strchr("\t\n\r", (int)point)) || point == 0 || (point >= 0x7f && point < 0xa0)) return false;
-        i += length;
-    }
-    return true;
-}
 
 static void describe_key(const struct copy *copy, char *text, size_t size) {
     size_t used = (size_t)snprintf(text, size, "%s", copy->count->table);
@@ -154,7 +69,7 @@ static void describe_key(const struct copy *copy, char *text, size_t size) {
             const char *value = (const char *)sqlite3_column_text(copy->rows, i);
             used += (size_t)snprintf(text + used, size - used, " %.60s", value ? value : "NULL");
         }
-    fault_printable(text);
+    plain_text(text, size, text);
 }
 
 static int complain_of_row(const struct copy *copy, const char *why) {
@@ -219,7 +134,8 @@ static int compare_row(struct copy *copy) {
 
 static int copy_row(struct copy *copy) {
     for (int i = 0; i < copy->columns.count; i++)
-        if (sqlite3_column_type(copy->rows, i) == SQLITE_TEXT && !is_clean(sqlite3_column_text(copy->rows, i), sqlite3_column_bytes(copy->rows, i)))
+        if (sqlite3_column_type(copy->rows, i) == SQLITE_TEXT &&
+            !text_is_clean(sqlite3_column_text(copy->rows, i), sqlite3_column_bytes(copy->rows, i)))
             return complain_of_row(copy, "holds text that is not clean UTF-8");
     bool found;
     int failure = apply(copy, &copy->same, &found);
@@ -236,6 +152,7 @@ static int read_rows(struct copy *copy, const struct source *source) {
     while (!failure && code == SQLITE_OK) {
         const int stepped = sqlite3_step(copy->rows);
         if (stepped == SQLITE_DONE) return EXIT_FINE;
+        if (++copy->meter->done % 4096 == 0) progress_update(&copy->meter->progress, (double)copy->meter->done / (double)copy->meter->total, 0);
         if (stepped == SQLITE_ROW) failure = copy_row(copy);
         else code = stepped;
     }
@@ -243,8 +160,8 @@ static int read_rows(struct copy *copy, const struct source *source) {
                    : complain(EXIT_ENVIRONMENT, "%s cannot be read: %s; nothing was imported", copy->path, sqlite3_errmsg(source->database));
 }
 
-static int copy_table(struct store *store, const struct source *source, const char *path, struct import_count *count) {
-    struct copy copy = {.store = store, .path = path, .policy = find_policy(count->table), .count = count};
+static int copy_table(struct store *store, const struct source *source, const char *path, struct import_count *count, struct meter *meter) {
+    struct copy copy = {.store = store, .path = path, .meter = meter, .rule = import_rule(count->table), .count = count};
     if (schema_read_columns(source->database, count->table, &copy.columns) != SQLITE_OK)
         return complain(EXIT_ENVIRONMENT, "%s cannot be read: %s", path, sqlite3_errmsg(source->database));
     if (copy.columns.count == 0) return EXIT_FINE; // a table younger than the file
@@ -286,13 +203,27 @@ static int summarise_new(struct store *store) {
     return failure;
 }
 
+static uint64_t count_rows(const struct source *source, const char *table) {
+    char sql[64];
+    sqlite3_stmt *statement = 0;
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", table);
+    const bool counted = sqlite3_prepare_v2(source->database, sql, -1, &statement, 0) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW;
+    const uint64_t rows = counted ? (uint64_t)sqlite3_column_int64(statement, 0) : 0;
+    sqlite3_finalize(statement);
+    return rows;
+}
+
 int store_import(struct store *store, const struct source *source, const char *path, struct import_report *report) {
+    struct meter meter = {.progress = progress_start("importing")};
+    for (const char *const *table = schema_tables; *table; table++)
+        if (!schema_derived(*table)) meter.total += count_rows(source, *table);
     int failure = note_finished(store), count = 0;
     for (const char *const *table = schema_tables; *table && !failure; table++) {
         if (schema_derived(*table)) continue;
         report->table[count].table = *table;
-        failure = copy_table(store, source, path, &report->table[count++]);
+        failure = copy_table(store, source, path, &report->table[count++], &meter);
     }
     report->count = count;
+    progress_end(&meter.progress);
     return failure ? failure : summarise_new(store);
 }

@@ -181,9 +181,9 @@ static void add(struct tally *total, const struct tally *part) {
 static void report(struct pass *pass, uint64_t block) {
     if (!pass->progress || pthread_mutex_trylock(&pass->lock) != 0) return;
     const double now = seconds_now();
-    if (now - pass->shown > TENTH * 1e-9) {
+    if (now - pass->shown > (double)TENTH * 1e-9) {
         pass->shown = now;
-        if (!pass->progress((double)block * BLOCK / (double)pass->inputs, pass->context)) pass->stopped = true;
+        if (!pass->progress((double)(block * BLOCK) / (double)pass->inputs, pass->context)) pass->stopped = true;
     }
     pthread_mutex_unlock(&pass->lock);
 }

@@ -51,7 +51,7 @@ static void read_x(const struct subject *s, const struct verify_case *c, struct 
     const uint64_t pieces = s->form.grouped ? c->pieces : 1;
     for (uint64_t piece = 0; piece < pieces; piece++) {
         const float x = s->x[(at->row * pieces + piece) * c->channels + at->channel];
-        at->x[piece] = s->form.bias ? x + s->bias[at->channel] : x;
+        at->x[piece] = s->form.bias ? (float)(x + s->bias[at->channel]) : x;
     }
 }
 

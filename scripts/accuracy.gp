@@ -15,7 +15,7 @@ array activation[panels]
 stats rows using (activation[int(column("panel")) + 1] = strcol("activation"), 0) nooutput
 
 across = panels < 3 ? panels : 3
-space_left = 96; space_right = 24
+space_left = 106; space_right = 24
 width = wide(480 * across); height = head + foot + 360 * down(panels)
 eval start
 set logscale x 10
@@ -34,7 +34,7 @@ do for [panel = 0:panels - 1] {
     colour = colour_of(activation[panel + 1])
     set label 1 activation[panel + 1] at graph 0, 1 offset 0, 0.8 left font sans.":Bold,12" textcolor rgb colour
     set xlabel "ns / element" font sans.",9" textcolor rgb quiet offset 0, 0.4
-    set ylabel (panel % across == 0 ? "largest error, ULP (exact: correctly rounded)" : "") font sans.",9" textcolor rgb quiet offset 1, 0
+    set ylabel (panel % across == 0 ? "largest error, ULP (exact: correctly rounded)" : "") font sans.",9" textcolor rgb quiet offset 1.5, 0
     plot rows using (in_panel(column("ns_median"))):(column("height")):(column("ns_low")):(column("ns_high")) \
             with xerrorbars linecolor rgb colour linewidth 1.6 pointtype 7 pointsize 0.7 title activation[panel + 1], \
         rows using (strcol("mode") eq "raw" ? in_panel(column("ns_median")) : NaN):(column("height")) \

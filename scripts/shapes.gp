@@ -36,7 +36,7 @@ do for [panel = 0:panels - 1] {
     colour = colour_of(activation[panel + 1])
     set label 1 activation[panel + 1] at graph 0, 1 offset 0, 0.8 left font sans.":Bold,12" textcolor rgb colour
     set xlabel "x" font sans.",9" textcolor rgb quiet offset 0, 0.4
-    set ylabel (panel % across == 0 ? "f(x), f'(x)" : "") font sans.",9" textcolor rgb quiet offset 1, 0
+    set ylabel (panel % across == 0 ? "f(x), f'(x)" : "") font sans.",9" textcolor rgb quiet offset 1.5, 0
     plot for [i = 1:words(drawn[panel + 1])] rows using (in_nth(column("x"), i)):(column("y")) with lines \
         linecolor rgb (nth(i) % 2 ? tint(colour, 0.5) : nth(i) < 2 ? colour : darkened(colour)) linewidth strength(nth(i)) dashtype 1 + (nth(i) > 1) \
         title activation[panel + 1]

@@ -82,7 +82,7 @@ do for [panel = 0:panels - 1] {
     eval heading
     set label 1 activation[panel + 1] at graph 0, 1 offset 0, 1.7 left font sans.":Bold,12" textcolor rgb colour_of(activation[panel + 1])
     set xlabel "bytes read and written" font sans.",9" textcolor rgb quiet offset 0, 0.4
-    set ylabel (panel % across == 0 ? "ns / element" : "") font sans.",9" textcolor rgb quiet offset 1, 0
+    set ylabel (panel % across == 0 ? "ns / element" : "") font sans.",9" textcolor rgb quiet offset 1.5, 0
     do for [series = 0:series_limit - 1] {
         unset label (10 + series)
         unset arrow (10 + series)

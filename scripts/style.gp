@@ -23,7 +23,7 @@ dark(colour, i) = int(0.72 * int("0x".colour[2 * i:2 * i + 1]))
 darkened(colour) = sprintf("#%02x%02x%02x", dark(colour, 1), dark(colour, 2), dark(colour, 3))
 
 # Panels stand in rows of `across`, from the top left; `head` and `foot` of the picture and the space around each panel in points.
-head = 76; foot = 48; space_left = 62; space_right = 16; space_top = 34; space_bottom = 46
+head = 76; foot = 48; space_left = 70; space_right = 16; space_top = 34; space_bottom = 46
 wide(width) = width < 1140 ? 1140 : width # title and footer have room
 down(panels) = int((panels + across - 1) / across)
 edge_x(column, space) = (1.0 * column * width / across + space) / width

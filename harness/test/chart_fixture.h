@@ -25,7 +25,8 @@ static const char run_rows[] =
     "INSERT INTO machine VALUES ('m', 'GenuineTest', 'Test <script>alert(1)</script> CPU', 1, 2, 3, 'x86_64', 'avx2 avx512f', 2, 4, 1,"
     " 32768, 1048576, 33554432, 64, 8589934592);"
     "INSERT INTO build VALUES ('b', '0', 'unknown', 0, 'cc 1', '-O2', '{\"sqlite\": \"3\"}');"
-    "INSERT INTO run VALUES ('" RUN "', 'm', 'b', 'bench', '[\"bench\", \"--db\", \"a b\"]', 'quick', 'complete', '2000-01-01T00:00:00Z', NULL,"
+    "INSERT INTO run VALUES ('" RUN
+    "', 'm', 'b', 'bench', '[\"bench\", \"--db\", \"a b\"]', 'quick', 'complete', '2000-01-01T00:00:00Z', NULL,"
     " '{\"governor\": \"<img src=x>\"}', NULL);";
 
 // Times are 1000 calls of n elements; the clock is 1 GHz. Every round differs from the next, all kernels alike.

@@ -390,9 +390,10 @@ static void forged_text_is_refused(void **state) {
     char *large = malloc(size);
     assert_non_null(large);
     memset(large, 'a', size);
-    memcpy(large, HEADER, sizeof HEADER - 1);
-    memcpy(large + size - 9, "\ta\t0\t1\t2\n", 9);
-    forge_curve(in_folder("forged"), large, size, 1);
+    snprintf(large, sizeof HEADER, HEADER);
+    large[sizeof HEADER - 1] = 'a';
+    snprintf(large + size - 10, 10, "\ta\t0\t1\t2\n");
+    forge_curve(in_folder("forged"), large, size - 1, 1);
     free(large);
     capture_start();
     expect_complaint(import(in_folder("forged"), in_folder("untouched.db"), &report), EXIT_ENVIRONMENT, "too long", "line 2");

@@ -44,7 +44,7 @@ static void survives_kills(void **state) {
     const char *path = in_folder("killed.db");
     int64_t kept = 0;
     make_store(path, "run-1", 0);
-    srand(1);
+    unsigned draw = 1;
     for (int round = 0; round < 20; round++) {
         int ends[2], status;
         char bytes[4096];
@@ -53,7 +53,8 @@ static void survives_kills(void **state) {
         if (child == 0) write_cells(path, ends[1], kept);
         close(ends[1]);
         assert_int_equal(read(ends[0], bytes, 1), 1);
-        pause_microseconds((unsigned)(rand() % 20000));
+        draw = draw * 1664525 + 1013904223;
+        pause_microseconds((draw >> 8) % 20000);
         assert_int_equal(kill(child, SIGKILL), 0);
         wait_for(child, &status);
         assert_true(WIFSIGNALED(status));

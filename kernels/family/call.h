@@ -39,4 +39,7 @@ INLINE int call_streams(const struct activations_call *call, uint64_t bytes) {
 #define INDEPENDENT _Pragma("GCC ivdep")
 #endif
 
+// For loops with one array in and one out: several vectors a turn.
+#define UNROLLED _Pragma("GCC unroll 4")
+
 #endif

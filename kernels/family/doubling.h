@@ -19,16 +19,6 @@ INLINE void doubling_forward_f32(const struct activations_call *call, struct sca
         float *second = first + channels;
         uint64_t c = 0;
         const uint64_t lanes = LANES;
-#if !ONE_LANE
-        for (; c + 2 * lanes <= channels; c += 2 * lanes) {
-            const V a = v_load(x + c);
-            const V b = v_load(x + c + lanes);
-            v_store(first + c, body.first(a));
-            v_store(first + c + lanes, body.first(b));
-            v_store(second + c, body.second(a));
-            v_store(second + c + lanes, body.second(b));
-        }
-#endif
         INDEPENDENT for (; c + lanes <= channels; c += lanes) {
             const V a = v_load(x + c);
             v_store(first + c, body.first(a));

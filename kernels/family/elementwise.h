@@ -25,20 +25,29 @@ INLINE void elementwise_forward_f32(const struct activations_call *call, struct 
         for (; i + lanes <= n; i += lanes) v_stream(out + i, body(v_load(x + i), scalars));
         stream_fence();
     }
-    for (; i + 4 * lanes <= n; i += 4 * lanes) {
-        const V a = v_load(x + i);
-        const V b = v_load(x + i + lanes);
-        const V c = v_load(x + i + 2 * lanes);
-        const V d = v_load(x + i + 3 * lanes);
-        v_store(out + i, body(a, scalars));
-        v_store(out + i + lanes, body(b, scalars));
-        v_store(out + i + 2 * lanes, body(c, scalars));
-        v_store(out + i + 3 * lanes, body(d, scalars));
-    }
-    for (; i + lanes <= n; i += lanes) v_store(out + i, body(v_load(x + i), scalars));
+    UNROLLED for (; i + lanes <= n; i += lanes) v_store(out + i, body(v_load(x + i), scalars));
     if (i < n) v_store_part(out + i, body(v_load_part(x + i, n - i), scalars), n - i);
 #endif
 }
+
+#if !ONE_LANE
+// The nearest bf16, ties to even, in the upper half; a NaN stays a NaN.
+INLINE I bf16_upper(V y) {
+    const I bits = v_bits(y);
+    const I odd = i_and(i_shift_right(bits, 16), i_set1(1));
+    const I rounded = i_add(i_add(bits, i_set1(0x7fffu)), odd);
+    return i_select(v_unordered(y, y), i_or(bits, i_set1(0x400000u)), rounded);
+}
+
+// Two vectors at once: a pair of neighbours is a float and the next one with its lower half to be cleared, so nothing is moved
+// between lanes.
+INLINE I bf16_pair(I pair, struct scalars scalars, forward_body body) {
+    const I upper = i_set1(0xffff0000u);
+    const I even = bf16_upper(body(v_from_bits(i_shift_left(pair, 16)), scalars));
+    const I odd = bf16_upper(body(v_from_bits(i_and(pair, upper)), scalars));
+    return i_or(i_shift_right(even, 16), i_and(odd, upper));
+}
+#endif
 
 INLINE void elementwise_forward_bf16(const struct activations_call *call, struct scalars scalars, forward_body body) {
     const uint16_t *x = call->x;
@@ -49,6 +58,7 @@ INLINE void elementwise_forward_bf16(const struct activations_call *call, struct
     INDEPENDENT for (; i < n; i++) v_store_bf16(out + i, body(v_load_bf16(x + i), scalars));
 #else
     const uint64_t lanes = LANES;
+    for (; i + 2 * lanes <= n; i += 2 * lanes) i_store16x2(out + i, bf16_pair(i_load16x2(x + i), scalars, body));
     for (; i + lanes <= n; i += lanes) v_store_bf16(out + i, body(v_load_bf16(x + i), scalars));
     if (i < n) v_store_bf16_part(out + i, body(v_load_bf16_part(x + i, n - i), scalars), n - i);
 #endif
@@ -66,13 +76,7 @@ INLINE void elementwise_forward_bias_f32(const struct activations_call *call, st
         INDEPENDENT for (; c < channels; c++) out[c] = body(x[c] + bias[c], scalars);
 #else
         const uint64_t lanes = LANES;
-        for (; c + 2 * lanes <= channels; c += 2 * lanes) {
-            const V a = v_add(v_load(x + c), v_load(bias + c));
-            const V b = v_add(v_load(x + c + lanes), v_load(bias + c + lanes));
-            v_store(out + c, body(a, scalars));
-            v_store(out + c + lanes, body(b, scalars));
-        }
-        for (; c + lanes <= channels; c += lanes) v_store(out + c, body(v_add(v_load(x + c), v_load(bias + c)), scalars));
+        UNROLLED for (; c + lanes <= channels; c += lanes) v_store(out + c, body(v_add(v_load(x + c), v_load(bias + c)), scalars));
         if (c < channels) {
             const uint64_t left = channels - c;
             v_store_part(out + c, body(v_add(v_load_part(x + c, left), v_load_part(bias + c, left)), scalars), left);

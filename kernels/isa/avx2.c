@@ -104,6 +104,8 @@ static inline I i_shift_left(I a, const int k) { return _mm256_sll_epi32(a, _mm_
 static inline I i_shift_right(I a, const int k) { return _mm256_srl_epi32(a, _mm_cvtsi32_si128(k)); }
 static inline M i_eq(I a, I b) { return _mm256_castsi256_ps(_mm256_cmpeq_epi32(a, b)); }
 static inline I i_select(M m, I a, I b) { return _mm256_castps_si256(v_select(m, _mm256_castsi256_ps(a), _mm256_castsi256_ps(b))); }
+static inline I i_load16x2(const uint16_t *p) { return _mm256_loadu_si256((const __m256i *)p); }
+static inline void i_store16x2(uint16_t *p, I a) { _mm256_storeu_si256((__m256i *)p, a); }
 static inline I i_load8(const uint8_t *p) {
     long long bytes;
     memcpy(&bytes, p, sizeof bytes);

@@ -83,6 +83,8 @@ static inline I i_shift_left(I a, const int k) { return _mm512_sll_epi32(a, _mm_
 static inline I i_shift_right(I a, const int k) { return _mm512_srl_epi32(a, _mm_cvtsi32_si128(k)); }
 static inline M i_eq(I a, I b) { return _mm512_cmpeq_epi32_mask(a, b); }
 static inline I i_select(M m, I a, I b) { return _mm512_mask_blend_epi32(m, b, a); }
+static inline I i_load16x2(const uint16_t *p) { return _mm512_loadu_si512(p); }
+static inline void i_store16x2(uint16_t *p, I a) { _mm512_storeu_si512(p, a); }
 static inline I i_load8(const uint8_t *p) { return _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)p)); }
 static inline I i_load8_part(const uint8_t *p, uint64_t n) { return _mm512_cvtepu8_epi32(_mm_maskz_loadu_epi8(first_lanes(n), p)); }
 static inline void i_store8(uint8_t *p, I a) { _mm_storeu_si128((__m128i *)p, _mm512_cvtepi32_epi8(a)); }

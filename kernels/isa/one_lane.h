@@ -51,16 +51,21 @@ static inline void v_store_bf16(uint16_t *p, V a) {
 }
 static inline void v_store_bf16_part(uint16_t *p, V a, uint64_t n) { if (n) v_store_bf16(p, a); }
 
+// One operation a function: some architectures evaluate an expression with more bits than its type, up to the next return.
 static inline V v_add(V a, V b) { return a + b; }
 static inline V v_sub(V a, V b) { return a - b; }
 static inline V v_mul(V a, V b) { return a * b; }
 static inline V v_div(V a, V b) { return a / b; }
+static inline D d_add(D a, D b) { return a + b; }
+static inline D d_sub(D a, D b) { return a - b; }
+static inline D d_mul(D a, D b) { return a * b; }
+static inline D d_div(D a, D b) { return a / b; }
 #if ISA_FUSED
 static inline V v_fma(V a, V b, V c) { return __builtin_fmaf(a, b, c); }
 static inline D d_fma(D a, D b, D c) { return __builtin_fma(a, b, c); }
 #else
-static inline V v_fma(V a, V b, V c) { return a * b + c; }
-static inline D d_fma(D a, D b, D c) { return a * b + c; }
+static inline V v_fma(V a, V b, V c) { return v_add(v_mul(a, b), c); }
+static inline D d_fma(D a, D b, D c) { return d_add(d_mul(a, b), c); }
 #endif
 static inline V v_max(V a, V b) { return a > b ? a : b; }
 static inline V v_min(V a, V b) { return a < b ? a : b; }
@@ -68,12 +73,12 @@ static inline V v_abs(V a) { return v_from_bits(v_bits(a) & 0x7fffffffu); }
 static inline V v_negate(V a) { return v_from_bits(v_bits(a) ^ 0x80000000u); }
 static inline V v_copysign(V a, V b) { return v_from_bits((v_bits(a) & 0x7fffffffu) | (v_bits(b) & 0x80000000u)); }
 // Adding 1.5 * 2^23 leaves no room for a fraction, and the addition itself rounds to nearest even.
-static inline V v_round(V a) { return (a + 0x1.8p23f) - 0x1.8p23f; }
+static inline V v_round(V a) { return v_sub(v_add(a, 0x1.8p23f), 0x1.8p23f); }
 static inline V v_scale(V a, V n) {
     const V half = v_round(n * 0.5f);
     const V first = v_from_bits(v_bits(half + (0x1.8p23f + 127.0f)) << 23);
     const V second = v_from_bits(v_bits((n - half) + (0x1.8p23f + 127.0f)) << 23);
-    return a * first * second;
+    return v_mul(v_mul(a, first), second);
 }
 
 static inline M v_gt(V a, V b) { return a > b; }
@@ -100,6 +105,12 @@ static inline I i_shift_left(I a, int k) { return a << k; }
 static inline I i_shift_right(I a, int k) { return a >> k; }
 static inline M i_eq(I a, I b) { return a == b; }
 static inline I i_select(M m, I a, I b) { return m ? a : b; }
+// The loops use pairs only where there are several lanes; with one, a pair is two neighbours all the same.
+static inline I i_load16x2(const uint16_t *p) { return (I)p[0] | (I)p[1] << 16; }
+static inline void i_store16x2(uint16_t *p, I a) {
+    p[0] = (uint16_t)a;
+    p[1] = (uint16_t)(a >> 16);
+}
 static inline I i_load8(const uint8_t *p) { return *p; }
 static inline I i_load8_part(const uint8_t *p, uint64_t n) { return n ? *p : 0u; }
 static inline void i_store8(uint8_t *p, I a) { *p = (uint8_t)a; }
@@ -109,13 +120,9 @@ static inline V v_lookup(const float *table, I index) { return table[index & 15u
 static inline D d_first(V a) { return (double)a; }
 static inline D d_second(V a) { (void)a; return 0.0; }
 static inline V v_from_doubles(D first, D second) { (void)second; return (float)first; }
-static inline D d_add(D a, D b) { return a + b; }
-static inline D d_sub(D a, D b) { return a - b; }
-static inline D d_mul(D a, D b) { return a * b; }
-static inline D d_div(D a, D b) { return a / b; }
 static inline D d_abs(D a) { return __builtin_fabs(a); }
 static inline D d_negate(D a) { return -a; }
-static inline D d_round(D a) { return (a + 0x1.8p52) - 0x1.8p52; }
+static inline D d_round(D a) { return d_sub(d_add(a, 0x1.8p52), 0x1.8p52); }
 static inline MD d_lt(D a, D b) { return a < b; }
 static inline D d_select(MD m, D a, D b) { return m ? a : b; }
 static inline D d_scale(D a, D n) {

@@ -107,6 +107,8 @@ static inline I i_shift_left(I a, const int k) { return __riscv_vsll_vx_u32m1(a,
 static inline I i_shift_right(I a, const int k) { return __riscv_vsrl_vx_u32m1(a, (size_t)k, LANES); }
 static inline M i_eq(I a, I b) { return __riscv_vmseq_vv_u32m1_b32(a, b, LANES); }
 static inline I i_select(M m, I a, I b) { return __riscv_vmerge_vvm_u32m1(b, a, m, LANES); }
+static inline I i_load16x2(const uint16_t *p) { return __riscv_vreinterpret_v_u16m1_u32m1(__riscv_vle16_v_u16m1(p, 2 * LANES)); }
+static inline void i_store16x2(uint16_t *p, I a) { __riscv_vse16_v_u16m1(p, __riscv_vreinterpret_v_u32m1_u16m1(a), 2 * LANES); }
 static inline I i_load8(const uint8_t *p) { return __riscv_vzext_vf4_u32m1(__riscv_vle8_v_u8mf4(p, LANES), LANES); }
 static inline I i_load8_part(const uint8_t *p, uint64_t n) {
     return __riscv_vzext_vf4_u32m1(__riscv_vle8_v_u8mf4_tu(__riscv_vmv_v_x_u8mf4(0, LANES), p, n), LANES);

@@ -106,6 +106,8 @@ static inline I i_shift_left(I a, const int k) { return _mm_sll_epi32(a, _mm_cvt
 static inline I i_shift_right(I a, const int k) { return _mm_srl_epi32(a, _mm_cvtsi32_si128(k)); }
 static inline M i_eq(I a, I b) { return _mm_castsi128_ps(_mm_cmpeq_epi32(a, b)); }
 static inline I i_select(M m, I a, I b) { return _mm_castps_si128(v_select(m, _mm_castsi128_ps(a), _mm_castsi128_ps(b))); }
+static inline I i_load16x2(const uint16_t *p) { return _mm_loadu_si128((const __m128i *)p); }
+static inline void i_store16x2(uint16_t *p, I a) { _mm_storeu_si128((__m128i *)p, a); }
 static inline I i_load8(const uint8_t *p) {
     int bytes;
     memcpy(&bytes, p, sizeof bytes);

@@ -100,6 +100,8 @@ static inline I i_shift_left(I a, const int k) { return svlsl_n_u32_x(all32(), a
 static inline I i_shift_right(I a, const int k) { return svlsr_u32_x(all32(), a, i_set1((uint32_t)k)); }
 static inline M i_eq(I a, I b) { return svcmpeq_u32(all32(), a, b); }
 static inline I i_select(M m, I a, I b) { return svsel_u32(m, a, b); }
+static inline I i_load16x2(const uint16_t *p) { return svreinterpret_u32_u16(svld1_u16(svptrue_b16(), p)); }
+static inline void i_store16x2(uint16_t *p, I a) { svst1_u16(svptrue_b16(), p, svreinterpret_u16_u32(a)); }
 static inline I i_load8(const uint8_t *p) { return svld1ub_u32(all32(), p); }
 static inline I i_load8_part(const uint8_t *p, uint64_t n) { return svld1ub_u32(first_lanes(n), p); }
 static inline void i_store8(uint8_t *p, I a) { svst1b_u32(all32(), p, a); }

@@ -7,16 +7,16 @@
 #ifdef ACTIVATION_BODIES
 // Unrolled before the loop around it is vectorised.
 #ifdef __clang__
-#define UNROLLED _Pragma("clang loop unroll(full)")
+#define FULLY_UNROLLED _Pragma("clang loop unroll(full)")
 #else
-#define UNROLLED _Pragma("GCC unroll 16")
+#define FULLY_UNROLLED _Pragma("GCC unroll 16")
 #endif
 
 INLINE V v_polynomial(V x, const float *c, int count) {
     const V square = v_mul(x, x);
     V last = v_set1(c[count - 1]);
     V before = v_set1(c[count - 2]);
-    UNROLLED for (int k = count - 3; k > 0; k -= 2) {
+    FULLY_UNROLLED for (int k = count - 3; k > 0; k -= 2) {
         last = v_fma(last, square, v_set1(c[k]));
         before = v_fma(before, square, v_set1(c[k - 1]));
     }
@@ -33,7 +33,7 @@ INLINE void d_polynomial_of_square(D x, D y, const double *c, int count, D *of_x
     D before_y = before_x;
     const D xx = d_mul(x, x);
     const D yy = d_mul(y, y);
-    UNROLLED for (int k = count - 3; k > 0; k -= 2) {
+    FULLY_UNROLLED for (int k = count - 3; k > 0; k -= 2) {
         last_x = d_fma(last_x, xx, d_set1(c[2 * k]));
         last_y = d_fma(last_y, yy, d_set1(c[2 * k]));
         before_x = d_fma(before_x, xx, d_set1(c[2 * (k - 1)]));

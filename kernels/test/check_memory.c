@@ -10,11 +10,16 @@
 #define UNTOUCHED 0xa5
 
 static uint32_t load_integer(const void *p, uint64_t lane, uint64_t size) {
-    uint32_t value = 0;
-    unsigned char bytes[4];
-    memcpy(bytes, (const unsigned char *)p + lane * size, size);
-    for (uint64_t i = size; i-- > 0;) value = value << 8 | bytes[i];
-    return value;
+    const unsigned char *at = (const unsigned char *)p + lane * size;
+    uint16_t half = 0;
+    uint32_t word = *at;
+    if (size == sizeof half) {
+        memcpy(&half, at, sizeof half);
+        word = half;
+    } else if (size == sizeof word) {
+        memcpy(&word, at, sizeof word);
+    }
+    return word;
 }
 
 static uint32_t identity(uint32_t bits) { return bits; }
@@ -38,6 +43,7 @@ static const struct storage {
     [STORAGE_BF16] = {"v_load_bf16", "v_store_bf16", 2, from_bf16, to_bf16, 0xffffffffu},
     [STORAGE_U8] = {"i_load8", "i_store8", 1, identity, identity, 0xffu},
     [STORAGE_STREAM] = {"v_load", "v_stream", 4, identity, identity, 0xffffffffu},
+    [STORAGE_PAIR] = {"i_load16x2", "i_store16x2", 4, identity, identity, 0xffffffffu},
 };
 
 // Floats whose last bits lie on and beside ties, among others.
@@ -100,7 +106,7 @@ void check_memory(void) {
         bool loads = true;
         bool stores = true;
         for (int round = 0; round < ROUNDS / 8; round++)
-            for (uint64_t n = type == STORAGE_STREAM ? subject.lanes : 0; n <= subject.lanes; n++) {
+            for (uint64_t n = type >= STORAGE_STREAM ? subject.lanes : 0; n <= subject.lanes; n++) {
                 subject.operation = storages[type].load_name;
                 loads = loads && load_holds(type, n, end);
                 subject.operation = storages[type].store_name;

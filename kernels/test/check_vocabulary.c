@@ -106,6 +106,7 @@ static void faulted(int number) {
 }
 
 static const char *lacking(uint64_t missing) {
+    (void)missing; // an architecture without features of ours
 #define FEATURE_TEXT(BIT, NAME, ...) \
     if (missing & (uint64_t)1 << (BIT)) return NAME;
     FEATURE_LIST(FEATURE_TEXT)

@@ -40,7 +40,8 @@ $(BUILD)/kernels/test/verify_rows: $(ROWS_OBJECTS) $(LIBRARY_OBJECTS)
 
 ## cross-aarch64: build for SVE, run the vocabulary's test and the verifier under an emulator, at several vector lengths
 ## cross-riscv64: the same for RVV
-.PHONY: cross-aarch64 cross-riscv64 cross-programs
-cross-aarch64 cross-riscv64:
+## cross-s390x: the same for an architecture without intrinsics of ours, whose bytes lie in the other order
+.PHONY: cross-aarch64 cross-riscv64 cross-s390x cross-programs
+cross-aarch64 cross-riscv64 cross-s390x:
 	@MAKE='$(MAKE)' sh kernels/test/cross.sh $(@:cross-%=%)
 cross-programs: $(BUILD)/kernels/test/check_vocabulary $(BUILD)/kernels/test/verify_rows

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Builds the kernels for another architecture and runs the vocabulary's test and the verifier under an emulator: every row once,
 # then the rows whose vectors have no fixed length at each length.
-# usage: cross.sh aarch64|riscv64 [BITS...]      With lengths given, only what depends on them, at these.
+# usage: cross.sh aarch64|riscv64|s390x [BITS...]      With lengths given, only what depends on them, at these.
 # Exit status 3 and the packages' names where a tool is missing.
 # Environment: MAKE, DEVELOPER, CROSS_CLANG (default clang-19: RVV's intrinsics need clang 17 or later), CROSS_BUILD.
 set -eu
@@ -24,8 +24,16 @@ case ${1-} in
         packages='clang-19 gcc-riscv64-linux-gnu qemu-user'
         cpu() { echo "rv64,v=true,vext_spec=v1.0,vlen=$1,elen=64"; }
         ;;
+    s390x)
+        # None of our instruction sets, bytes in the other order, and float expressions evaluated as doubles.
+        compiler=s390x-linux-gnu-gcc linker='s390x-linux-gnu-gcc -static'
+        options=
+        emulator=qemu-s390x sizeless=scalar lengths=none
+        packages='gcc-s390x-linux-gnu qemu-user'
+        cpu() { echo max; }
+        ;;
     *)
-        echo "usage: cross.sh aarch64|riscv64" >&2
+        echo "usage: cross.sh aarch64|riscv64|s390x [BITS...]" >&2
         exit 2
         ;;
 esac
@@ -47,7 +55,7 @@ if [ $# -gt 1 ]; then
 fi
 status=0
 for bits in $lengths; do
-    echo "$sizeless of $bits bits"
+    echo "$emulator -cpu $(cpu "$bits")"
     "$emulator" -cpu "$(cpu "$bits")" "$build/kernels/test/check_vocabulary" || status=1
     # The other rows do not depend on the length.
     "$emulator" -cpu "$(cpu "$bits")" "$build/kernels/test/verify_rows" $all || status=1

@@ -85,6 +85,14 @@ static void store_u8(void *p, const float *in, uint64_t n) {
     if (n == LANES) i_store8(p, v_bits(v_load(in)));
     else i_store8_part(p, v_bits(v_load(in)), n);
 }
+static void load_pair(const void *p, uint64_t n, float *out) {
+    (void)n;
+    v_store(out, v_from_bits(i_load16x2(p)));
+}
+static void store_pair(void *p, const float *in, uint64_t n) {
+    (void)n;
+    i_store16x2(p, v_bits(v_load(in)));
+}
 static void store_stream(void *p, const float *in, uint64_t n) {
     (void)n;
     v_stream(p, v_load(in));
@@ -129,7 +137,7 @@ const struct vocabulary_part VARIANT_SYMBOL = {
     .integers = {INTEGER_OPERATIONS(NAMED_INTEGER)},
     .doubles = {DOUBLE_OPERATIONS(NAMED_DOUBLE)},
     .longs = {LONG_OPERATIONS(NAMED_LONG)},
-    .storage = {{load_f32, store_f32}, {load_bf16, store_bf16}, {load_u8, store_u8}, {load_f32, store_stream}},
+    .storage = {{load_f32, store_f32}, {load_bf16, store_bf16}, {load_u8, store_u8}, {load_f32, store_stream}, {load_pair, store_pair}},
     .mask_round_trip = mask_round_trip,
     .mask_spread = mask_spread,
     .philox_stream = philox_stream,

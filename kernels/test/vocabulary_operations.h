@@ -18,7 +18,7 @@
     X(v_sub, NUMBER, ANY, v_sub(a, b), a - b)                                                                       \
     X(v_mul, NUMBER, ANY, v_mul(a, b), a * b)                                                                        \
     X(v_div, NUMBER, ANY, v_div(a, b), a / b)                                                                       \
-    X(v_fma, NUMBER, ANY, v_fma(a, b, c), fused ? fmaf(a, b, c) : a * b + c)                                         \
+    X(v_fma, NUMBER, ANY, v_fma(a, b, c), fused ? fmaf(a, b, c) : (float)(a * b) + c)                               \
     X(v_max, EXACT, ANY, v_max(a, b), a > b ? a : b)                                                                \
     X(v_min, EXACT, ANY, v_min(a, b), a < b ? a : b)                                                                \
     X(v_abs, EXACT, ANY, v_abs(a), with_bits(bits_of(a) & 0x7fffffffu))                                             \
@@ -67,7 +67,7 @@
     X(d_sub, NUMBER, ANY, d_sub(a, b), a - b)                                                                                \
     X(d_mul, NUMBER, ANY, d_mul(a, b), a * b)                                                                                 \
     X(d_div, NUMBER, ANY, d_div(a, b), a / b)                                                                                \
-    X(d_fma, NUMBER, ANY, d_fma(a, b, c), fused ? fma(a, b, c) : a * b + c)                                                   \
+    X(d_fma, NUMBER, ANY, d_fma(a, b, c), fused ? fma(a, b, c) : (double)(a * b) + c)                                        \
     X(d_abs, NUMBER, ANY, d_abs(a), fabs(a))                                                                                 \
     X(d_negate, NUMBER, ANY, d_negate(a), -a)                                                                                \
     X(d_round, EQUAL, INTEGRAL, d_round(a), rint(a))                                                                         \

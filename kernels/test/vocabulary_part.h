@@ -27,7 +27,7 @@ struct vocabulary_storage {
     void (*load)(const void *p, uint64_t n, float *out); // u8: integers as floats' bits
     void (*store)(void *p, const float *in, uint64_t n);
 };
-enum { STORAGE_F32, STORAGE_BF16, STORAGE_U8, STORAGE_STREAM /* all lanes only */, STORAGE_COUNT };
+enum { STORAGE_F32, STORAGE_BF16, STORAGE_U8, STORAGE_STREAM /* it and what follows: all lanes only */, STORAGE_PAIR, STORAGE_COUNT };
 
 struct vocabulary_part {
     const char *variant;

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "import_rule.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct import_rule rules[] = {
+    {"run", " status finished environment_after ", "status <> 'complete' OR :status <> 'complete'",
+     "status <> 'complete' AND :finished > ifnull(finished, '')", 0},
+    {"kernel", " instructions ", "instructions IS NULL OR :instructions IS NULL", "instructions IS NULL AND :instructions IS NOT NULL", "run"},
+    {"verification", "", 0, 0, "run"},
+    {"ceiling", "", 0, 0, "run"},
+    {"cell", " state reason ", "state <> 'done' OR :state <> 'done'", "state <> 'done' AND :state NOT IN ('planned', state)", "run"},
+    {"sample", "", 0, 0, "cell"},
+    {"curve", "", 0, 0, "run"},
+};
+static const struct import_rule unchanging = {"", "", 0, 0, 0};
+
+const struct import_rule *import_rule(const char *table) {
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        if (strcmp(rules[i].table, table) == 0) return &rules[i];
+    return &unchanging;
+}
+
+static bool is_changing(const struct import_rule *rule, const char *column) {
+    char word[64];
+    snprintf(word, sizeof word, " %s ", column);
+    return strstr(rule->changing, word) != 0;
+}
+
+static void append_key(sqlite3_str *sql, const struct schema_columns *columns) {
+    const char *between = " WHERE ";
+    for (int i = 0; i < columns->count; i++)
+        if (columns->column[i].key) {
+            sqlite3_str_appendf(sql, "%s%s = :%s", between, columns->column[i].name, columns->column[i].name);
+            between = " AND ";
+        }
+}
+
+char *import_same_sql(const char *table, const struct schema_columns *columns, const struct import_rule *rule) {
+    sqlite3_str *sql = sqlite3_str_new(0);
+    for (int i = 0; i < columns->count; i++) {
+        const char *name = columns->column[i].name;
+        sqlite3_str_appendf(sql, "%s %s IS :%s", i ? "," : "SELECT", name, name);
+        if (is_changing(rule, name)) sqlite3_str_appendf(sql, " OR %s", rule->open);
+    }
+    sqlite3_str_appendf(sql, " FROM %s", table);
+    append_key(sql, columns);
+    return sqlite3_str_finish(sql);
+}
+
+char *import_insert_sql(const char *table, const struct schema_columns *columns) {
+    sqlite3_str *sql = sqlite3_str_new(0);
+    sqlite3_str_appendf(sql, "INSERT INTO %s", table);
+    for (int i = 0; i < columns->count; i++) sqlite3_str_appendf(sql, "%s%s", i ? ", " : " (", columns->column[i].name);
+    for (int i = 0; i < columns->count; i++) sqlite3_str_appendf(sql, "%s%s", i ? ", :" : ") VALUES (:", columns->column[i].name);
+    sqlite3_str_appendall(sql, ")");
+    return sqlite3_str_finish(sql);
+}
+
+char *import_advance_sql(const char *table, const struct schema_columns *columns, const struct import_rule *rule) {
+    sqlite3_str *sql = sqlite3_str_new(0);
+    const char *between = " SET ";
+    sqlite3_str_appendf(sql, "UPDATE %s", table);
+    for (int i = 0; i < columns->count; i++) {
+        const char *name = columns->column[i].name;
+        if (!is_changing(rule, name)) continue;
+        sqlite3_str_appendf(sql, "%s%s = :%s", between, name, name);
+        between = ", ";
+    }
+    append_key(sql, columns);
+    sqlite3_str_appendf(sql, " AND %s", rule->advance);
+    return sqlite3_str_finish(sql);
+}
