@@ -177,12 +177,15 @@ static int copy_table(struct store *store, const struct source *source, const ch
 
 // ---- all tables ----
 
-// What is finished here before the first row comes.
-static int note_finished(struct store *store) {
+// What is finished here before the first row comes, and when each run ended.
+static int note_state(struct store *store) {
     static const char *const statements[] = {
         "CREATE TEMP TABLE IF NOT EXISTS finished (key TEXT PRIMARY KEY) WITHOUT ROWID",
         "DELETE FROM temp.finished",
         "INSERT INTO temp.finished SELECT run FROM run WHERE status = 'complete' UNION SELECT cell FROM cell WHERE state = 'done'",
+        "CREATE TEMP TABLE IF NOT EXISTS earlier (run TEXT PRIMARY KEY, finished TEXT) WITHOUT ROWID",
+        "DELETE FROM temp.earlier",
+        "INSERT INTO temp.earlier SELECT run, finished FROM run",
     };
     int failure = EXIT_FINE;
     for (size_t i = 0; i < sizeof statements / sizeof *statements && !failure; i++) failure = store_execute(store, statements[i], "");
@@ -217,7 +220,7 @@ int store_import(struct store *store, const struct source *source, const char *p
     struct meter meter = {.progress = progress_start("importing")};
     for (const char *const *table = schema_tables; *table; table++)
         if (!schema_derived(*table)) meter.total += count_rows(source, *table);
-    int failure = note_finished(store), count = 0;
+    int failure = note_state(store), count = 0;
     for (const char *const *table = schema_tables; *table && !failure; table++) {
         if (schema_derived(*table)) continue;
         report->table[count].table = *table;
