@@ -137,7 +137,7 @@ static void place_operands(struct subject *s, const struct verify_case *c, const
 // Rounding to nearest, with subnormals: a mode that a kernel leaves behind would spoil its callers' arithmetic, and ours.
 static bool arithmetic_is_ieee(void) {
     const volatile float one = 1, least = 0x1p-126f;
-    return one + 0x1p-24f == 1 && one + 0x1.8p-24f > 1 && -one - 0x1p-24f == -1 && least * 0.5f > 0;
+    return (float)(one + 0x1p-24f) == 1 && (float)(one + 0x1.8p-24f) > 1 && (float)(-one - 0x1p-24f) == -1 && (float)(least * 0.5f) > 0;
 }
 
 // The call struct itself ends at a guard page, cut or padded to the size that the caller claims.

@@ -23,6 +23,12 @@ static uint32_t load_integer(const void *p, uint64_t lane, uint64_t size) {
 }
 
 static uint32_t identity(uint32_t bits) { return bits; }
+// A word of two neighbours in memory as a lane with the first in its low half, and back: the same where bytes lie low first.
+static uint32_t pair(uint32_t word) {
+    uint16_t neighbours[2];
+    memcpy(neighbours, &word, sizeof word);
+    return neighbours[0] | (uint32_t)neighbours[1] << 16;
+}
 static uint32_t from_bf16(uint32_t bits) { return bits << 16; }
 static uint32_t to_bf16(uint32_t bits) {
     if ((bits & 0x7fffffffu) > 0x7f800000u) return 0xffffffffu; // any NaN
@@ -43,14 +49,15 @@ static const struct storage {
     [STORAGE_BF16] = {"v_load_bf16", "v_store_bf16", 2, from_bf16, to_bf16, 0xffffffffu},
     [STORAGE_U8] = {"i_load8", "i_store8", 1, identity, identity, 0xffu},
     [STORAGE_STREAM] = {"v_load", "v_stream", 4, identity, identity, 0xffffffffu},
-    [STORAGE_PAIR] = {"i_load16x2", "i_store16x2", 4, identity, identity, 0xffffffffu},
+    [STORAGE_PAIR] = {"i_load16x2", "i_store16x2", 4, pair, pair, 0xffffffffu},
 };
 
-// Floats whose last bits lie on and beside ties, among others.
+// Floats whose last bits lie on and beside ties, among others, and NaNs that only their last bits tell from infinity.
 static uint32_t draw_stored(void) {
     static const uint32_t ends[] = {0x8000, 0x7fff, 0x8001, 0};
     const uint32_t bits = bits_of(draw_float());
     const uint64_t random = draw();
+    if (random % 16 == 0) return 0x7f800001u | (bits & 0x80000000u);
     return random % 2 ? (bits & 0xffff0000u) | ends[random / 2 % 4] : bits;
 }
 
