@@ -113,7 +113,12 @@ static int hold_finalists(struct bench *bench, unsigned limit, bool plain_only, 
                           const char *stage) {
     struct bench_contest *contests = calloc(bench->group_count * size_count + 1, sizeof *contests);
     const struct activations_row **rows = calloc(bench->group_count * (limit + 1) + 1, sizeof *rows);
-    int code = contests && rows ? EXIT_FINE : complain(EXIT_ENVIRONMENT, "out of memory");
+    if (!contests || !rows) {
+        free(rows);
+        free(contests);
+        return complain(EXIT_ENVIRONMENT, "out of memory");
+    }
+    int code = EXIT_FINE;
     size_t count = 0;
     const struct activations_row **next = rows;
     for (size_t g = 0; g < bench->group_count && code == EXIT_FINE; g++) {

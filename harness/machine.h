@@ -12,7 +12,7 @@ struct machine {
     int family, model_number, stepping; // -1: unknown
     unsigned cores, threads, packages;
     uint64_t l1_bytes, l2_bytes, l3_bytes, line_bytes; // data caches one core can use; 0: none or unknown
-    bool caches_measured; // the system does not tell them; they are what staircase_measure found
+    bool caches_measured;                              // the system does not tell them; they are what staircase_measure found
     uint64_t memory_bytes;
     uint64_t memory_limit_bytes; // what the control group allows; memory_bytes if nothing less
 };

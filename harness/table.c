@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "table.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +73,7 @@ static void print_aligned(const char *text, size_t width, bool right, bool last,
 }
 
 static void print_text(const struct table *table, FILE *stream) {
+    assert(table->width > 0);
     size_t *widths = allocated(calloc(table->width + 1, sizeof *widths));
     for (size_t c = 0; c < table->width; c++) widths[c] = columns_of(title(table->columns[c]));
     for (size_t i = 0; i < table->count; i++) {
@@ -101,6 +103,7 @@ static void print_csv_field(const char *text, FILE *stream) {
 }
 
 static void print_csv(const struct table *table, FILE *stream) {
+    assert(table->width > 0);
     for (size_t c = 0; c < table->width; c++) {
         print_csv_field(title(table->columns[c]), stream);
         fputc(c + 1 == table->width ? '\n' : ',', stream);

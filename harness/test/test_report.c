@@ -32,7 +32,7 @@ static void test_without_gnuplot(void **state) {
     (void)state;
     const char *known = getenv("PATH");
     assert_non_null(known);
-    char *path = strdup(known), page[700];
+    char *path = strdup(known ? known : ""), page[700];
     assert_non_null(path);
     snprintf(page, sizeof page, "%s/no-gnuplot.html", folder);
     setenv("PATH", folder, 1);
