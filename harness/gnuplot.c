@@ -49,7 +49,7 @@ int scripts_folder(char *path, size_t size) {
 static void become_gnuplot(char *const *arguments, const char *folder, int report) {
     const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 && dup2(nothing, STDOUT_FILENO) >= 0 && dup2(report, STDERR_FILENO) >= 0 &&
-        chdir(folder) == 0)
+        chdir(folder) == 0 && setenv("LC_ALL", "C.UTF-8", 1) == 0) // in plain C it warns of what it cannot write
         execvp(arguments[0], arguments);
     const int error = errno;
     _exit(error == ENOENT ? 127 : 126);

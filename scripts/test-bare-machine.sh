@@ -3,7 +3,7 @@
 # What a stranger's machine does to `make deps bench` and `make deps test`, tried in a fresh Debian that has nothing but make: no
 # compiler, no git, no sudo, stale package lists, blanks in the path, a folder that cannot be written.
 # usage: test-bare-machine.sh [FOLDER]     as root, with debootstrap and a network; about fifteen minutes. FOLDER keeps the system
-# between calls; without it a temporary one is made and removed. SUITE (bookworm), MIRROR and BUDGET (1m) may be set. The last
+# between calls; without it a temporary one is made and removed. SUITE (bookworm), MIRROR and BUDGET (2m) may be set. The last
 # line is "N passed, N failed".
 set -u
 
@@ -75,7 +75,7 @@ if ! enter sh -c 'command -v gcc' >/dev/null; then
 fi
 rm -rf "${root:?}"/var/lib/apt/lists/*
 lay_out "$tree"
-try 'make -j8 deps bench, package lists gone' '0' 'report: ' enter make -C "$tree" -j8 deps bench "BUDGET=${BUDGET:-1m}"
+try 'make -j8 deps bench, package lists gone' '0' 'report: ' enter make -C "$tree" -j8 deps bench "BUDGET=${BUDGET:-2m}"
 try 'without git the revision is unknown' 0 '^unknown$' enter sqlite3 -readonly "$tree/results/relubench.db" 'SELECT DISTINCT revision FROM build'
 lay_out "$tree"
 try 'make deps test' 0 '^[0-9]+ passed, 0 failed' enter make -C "$tree" deps test
