@@ -24,7 +24,8 @@ static char *folder_of(const char *path) {
 static int refuse_missing(const char *path, const char *folder, enum store_access access_wanted) {
     struct stat status;
     if (access_wanted == STORE_READ) return complain(EXIT_ENVIRONMENT, "there is no store %s: `relubench bench` fills one, --db names another", path);
-    if (stat(folder, &status) != 0)
+    // The default's folder is the program's own affair; any other that is missing may be a slip of the hand.
+    if (stat(folder, &status) != 0 && !(strcmp(path, STORE_DEFAULT) == 0 && mkdir(folder, 0777) == 0))
         return complain(EXIT_ENVIRONMENT, "store %s: folder %s: %s: make it with mkdir -p, or name another file with --db", path, folder,
                         strerror(errno));
     if (access(folder, W_OK) != 0)

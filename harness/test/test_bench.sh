@@ -3,7 +3,7 @@
 # relubench bench from outside: what it refuses, what it stores, and that whatever ends it loses at most the contest in progress.
 # Reports in TAP. No time is judged anywhere.
 set -u
-bench=${RELUBENCH:?the program to test}
+bench=$(realpath "${RELUBENCH:?the program to test}") || exit 3
 folder=$(mktemp -d) || exit 3
 trap 'chmod -R u+rwX "$folder"; rm -rf "$folder"' EXIT
 export RELUBENCH_LOCK="$folder/lock"
@@ -89,6 +89,9 @@ result $? 'the run is complete'
 result $? 'the order changes from round to round'
 "$bench" bench --help >"$folder/out" && grep -q -- --twice "$folder/out"
 result $? 'the help teaches'
+
+(cd "$folder" && "$bench" bench --activation relu --impl scalar --direction forward-mask --size 4096 >/dev/null 2>"$folder/err" && [ -s results/relubench.db ])
+result $? 'the default store makes its folder'
 
 # ---- full disk: writes past a limit fail as they do on a full disk ----
 cp "$store" "$folder/full.db"
