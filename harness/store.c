@@ -12,7 +12,7 @@
 #include "command.h"
 #include "store_schema.h"
 
-enum { BUSY_MILLISECONDS = 5000 };
+enum { BUSY_MILLISECONDS = 5000, BUSY_STEP_MILLISECONDS = 10 };
 
 // The folder that holds `path`, in memory the caller frees; 0 without memory.
 static char *folder_of(const char *path) {
@@ -137,7 +137,13 @@ static int check_mark(struct store *store, enum store_access access_wanted, bool
 static int prepare_writing(struct store *store) {
     sqlite3_stmt *statement = store_query(store, "PRAGMA journal_mode = WAL", "");
     if (!statement) return EXIT_ENVIRONMENT;
-    const int code = sqlite3_step(statement);
+    int code = sqlite3_step(statement);
+    // Where another program is making the same switch, SQLite refuses at once: its busy handler has no say in this.
+    for (int waited = 0; code == SQLITE_BUSY && waited < BUSY_MILLISECONDS; waited += BUSY_STEP_MILLISECONDS) {
+        sqlite3_sleep(BUSY_STEP_MILLISECONDS);
+        sqlite3_reset(statement);
+        code = sqlite3_step(statement);
+    }
     const char *mode = code == SQLITE_ROW ? (const char *)sqlite3_column_text(statement, 0) : 0;
     const bool logged = mode && strcmp(mode, "wal") == 0;
     const int failure = code == SQLITE_ROW ? EXIT_FINE : store_complain(store, "choosing its journal");
