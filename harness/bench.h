@@ -10,6 +10,7 @@
 #include "activations.h"
 #include "plan.h"
 #include "store.h"
+#include "table.h"
 #include "team.h"
 
 struct bench {
@@ -53,6 +54,8 @@ int bench_hold(struct bench *bench, const struct bench_contest *contests, size_t
 int bench_finalists(struct bench *bench, const struct plan_group *group, const char *level, unsigned limit, const struct activations_row **rows,
                     size_t *count);
 
+// Prints every cell of the run with its figures.
+int bench_print_cells(struct bench *bench, enum table_format format);
 // Prints what share of the pairs that --twice made agrees within 1 %.
 int bench_print_twins(struct bench *bench);
 

@@ -22,8 +22,8 @@ static const char help[] =
     "  --activation A,..    only these functions (relubench list activations)\n"
     "  --impl I,..          only these implementations (relubench list kernels)\n"
     "  --direction D        forward, backward, or one form, as in forward-bias\n"
-    "  --size S,..          L1, L2, L3, DRAM, or elements, as in 4096 or 1M; without it: all kernels at L2, then the best three\n"
-    "                       and libm at the other levels, over all sizes, and with threads\n"
+    "  --size S,..          L1, L2, L3, DRAM, or elements, as in 4096 or 1M, and a row for every kernel at the end; without it: all\n"
+    "                       kernels at L2, then the best three and libm at the other levels, with threads, and over all sizes\n"
     "  --threads N          with --size: this many threads\n"
     "  --distribution D     of the inputs: normal-0-1 (default), normal-0-2, uniform, all-negative, denormals, sorted, mixed-special\n"
     "  --profile quick|full quick: 31 rounds of 1 ms in 6 minutes; full: 101 rounds of 2 ms in an hour\n"
@@ -236,9 +236,11 @@ static int conclude(struct bench *bench, const struct bench_options *o, int code
     const int finished = store_run_finish(&bench->store, bench->run, unfinished ? "interrupted" : "complete");
     if (code != EXIT_FINE) return code;
     if (finished != EXIT_FINE) return finished;
-    const bool printed = bench->twice ? bench_print_twins(bench) == EXIT_FINE
-                                      : summary_table_print(&bench->store, bench->run, table_format_parse(o->format), stdout) == EXIT_FINE;
-    if (!printed) return EXIT_ENVIRONMENT;
+    const enum table_format format = table_format_parse(o->format);
+    const int printed = bench->twice ? bench_print_twins(bench)
+                        : o->sizes   ? bench_print_cells(bench, format)
+                                     : summary_table_print(&bench->store, bench->run, format, stdout);
+    if (printed != EXIT_FINE) return printed;
     fprintf(stderr, "run %s: %llu cells timed, %llu cut, %llu kernels off their bound\n", bench->run, (unsigned long long)bench->done,
             (unsigned long long)bench->cut, (unsigned long long)bench->failed);
     if (unfinished)
