@@ -196,11 +196,14 @@ $(TEST_PROGRAMS): $(BUILD)/%: %.c $(filter-out $(BUILD)/harness/main.o,$(PROGRAM
 	@mkdir -p $(@D)
 	$(SHOW)$(CC) $(PROGRAM_FLAGS) $(LINK) $(filter %.c %.o,$^) $(TEST_LIBRARIES) $(LIBRARIES) -o $@
 
+# ThreadSanitizer wants its parts of the address space free, which randomised layouts of newer kernels do not leave.
+FIXED_LAYOUT := $(if $(findstring thread,$(SANITIZE)),$(shell setarch -R true 2>/dev/null && echo setarch -R))
+
 .PHONY: test asan ubsan tsan lint
 ## test: build and run every test
 test: $(BUILD)/relubench $(BUILD)/libactivations.so $(TEST_PROGRAMS)
 	@RELUBENCH='$(abspath $(BUILD))/relubench' BUILD='$(abspath $(BUILD))' SOURCE='$(CURDIR)' CC='$(CC)' CFLAGS='$(CFLAGS)' SANITIZE='$(SANITIZE)' \
-	    DEVELOPER='$(DEVELOPER)' EMULATOR='$(EMULATOR)' sh scripts/run-tests.sh $(BUILD)/logs $(filter %.sh,$(TESTS)) $(TEST_PROGRAMS)
+	    DEVELOPER='$(DEVELOPER)' EMULATOR='$(EMULATOR)' $(FIXED_LAYOUT) sh scripts/run-tests.sh $(BUILD)/logs $(filter %.sh,$(TESTS)) $(TEST_PROGRAMS)
 ## asan: the tests under AddressSanitizer
 asan: SANITIZER := address
 ## ubsan: the tests under UndefinedBehaviorSanitizer

@@ -27,8 +27,8 @@ static void read_leaf(struct leaf *leaf, uint32_t last) {
 
 static struct probe probe_cpu(void) {
     struct probe probe = {.leaves = {{.number = 1}, {.number = 7}, {.number = 7, .subleaf = 1}, {.number = 0x80000001u}}};
-    const uint32_t last = __get_cpuid_max(0, 0);
-    const uint32_t last_extended = __get_cpuid_max(0x80000000u, 0);
+    const uint32_t last = (uint32_t)__get_cpuid_max(0, 0);
+    const uint32_t last_extended = (uint32_t)__get_cpuid_max(0x80000000u, 0);
     for (int i = 0; i < 4; i++) read_leaf(&probe.leaves[i], probe.leaves[i].number < 0x80000000u ? last : last_extended);
     if (probe.leaves[0].registers[ECX] >> 27 & 1u) { // OSXSAVE
         uint32_t high;

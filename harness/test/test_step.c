@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -123,6 +124,10 @@ static void test_counts_repeat(void **state) {
 }
 
 int main(void) {
+#if defined(__SANITIZE_THREAD__)
+    puts("ThreadSanitizer's own instructions are counted too, and they do not repeat");
+    return 77;
+#else
     const struct CMUnitTest tests[] = {
 #ifdef LOOP
         cmocka_unit_test(test_known_count_is_exact),
@@ -134,4 +139,5 @@ int main(void) {
         cmocka_unit_test(test_counts_repeat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
+#endif
 }
