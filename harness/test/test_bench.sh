@@ -94,16 +94,24 @@ result $? 'the help teaches'
 result $? 'the default store makes its folder'
 
 # ---- full disk: writes past a limit fail as they do on a full disk ----
-cp "$store" "$folder/full.db"
-blocks=$(($(stat -c %s "$folder/full.db") / 512 + 8))
-before=$(sqlite3 -readonly "$folder/full.db" 'SELECT count(*) FROM sample')
-# shellcheck disable=SC3045 # every sh of the supported systems has ulimit -f
-(ulimit -f "$blocks" && "$bench" bench --activation relu --impl scalar,libm --direction forward --size 8192 --new --db "$folder/full.db") \
-    >"$folder/out" 2>"$folder/err"
-code=$?
-[ "$code" -eq 3 ] && [ "$(sqlite3 "$folder/full.db" 'PRAGMA integrity_check')" = ok ] &&
-    [ "$(sqlite3 "$folder/full.db" 'SELECT count(*) FROM sample')" -ge "$before" ]
-result $? "a full disk is named, and nothing stored is lost (exit $code)"
+case ${SANITIZE-} in
+*thread*)
+    number=$((number + 1))
+    echo "ok $number - a full disk # SKIP ThreadSanitizer writes a file of its own at its start, which the same limit cuts off"
+    ;;
+*)
+    cp "$store" "$folder/full.db"
+    blocks=$(($(stat -c %s "$folder/full.db") / 512 + 8))
+    before=$(sqlite3 -readonly "$folder/full.db" 'SELECT count(*) FROM sample')
+    # shellcheck disable=SC3045 # every sh of the supported systems has ulimit -f
+    (ulimit -f "$blocks" && "$bench" bench --activation relu --impl scalar,libm --direction forward --size 8192 --new --db "$folder/full.db") \
+        >"$folder/out" 2>"$folder/err"
+    code=$?
+    [ "$code" -eq 3 ] && [ "$(sqlite3 "$folder/full.db" 'PRAGMA integrity_check')" = ok ] &&
+        [ "$(sqlite3 "$folder/full.db" 'SELECT count(*) FROM sample')" -ge "$before" ]
+    result $? "a full disk is named, and nothing stored is lost (exit $code)"
+    ;;
+esac
 
 # ---- the budget ----
 store=$folder/budget.db
