@@ -50,7 +50,8 @@ int bench_refusal(struct bench *bench, const struct activations_row *row, char *
 
 // Writes all cells of these contests into the plan, then holds those not yet held, as far as the budget goes.
 int bench_hold(struct bench *bench, const struct bench_contest *contests, size_t count, const char *stage);
-// The best `limit` kernels of a group that promise an accuracy, by their median at `level`, and libm: into rows[0..*count).
+// The best `limit` kernels of a group that promise an accuracy, by their median at `level`, libm, and the one that the library
+// itself prefers: into rows[0..*count), at most limit + 2.
 int bench_finalists(struct bench *bench, const struct plan_group *group, const char *level, unsigned limit, const struct activations_row **rows,
                     size_t *count);
 
