@@ -131,11 +131,16 @@ static int store_results(struct bench *bench, const struct activations_row *cons
 static int verify_group(struct bench *bench, const struct plan_group *group) {
     const struct activations_row **rows = calloc(group->count, sizeof *rows);
     struct verify_result *results = calloc(group->count, sizeof *results);
-    int code = rows && results ? EXIT_FINE : complain(EXIT_ENVIRONMENT, "out of memory");
+    if (!rows || !results) {
+        free(results);
+        free(rows);
+        return complain(EXIT_ENVIRONMENT, "out of memory");
+    }
+    int code = EXIT_FINE;
     size_t count = 0;
-    for (size_t i = 0; i < group->count && code == EXIT_FINE; i++)
+    for (size_t i = 0; i < group->count; i++)
         if (kernel_runs(group->rows[i]) && !verified(bench, group->rows[i])) rows[count++] = group->rows[i];
-    if (code == EXIT_FINE && count) {
+    if (count) {
         unsigned cpus[256];
         verify_rows(rows, count, machine_cpus(cpus, 256), go_on, NULL, results);
         code = store_results(bench, rows, results, count);
