@@ -224,7 +224,7 @@ int bench_curves(struct bench *bench) {
         if (strcmp(first->type, "f32") != 0 || (strcmp(first->form, "forward") != 0 && strcmp(first->form, "backward") != 0)) continue;
         const struct activations_row *best = activations_table(ACTIVATIONS_ABI)->best(first->activation, first->form, "f32", "la", NULL);
         char reason[512] = "";
-        if (!best || stored(bench, "SELECT 1 FROM kernel WHERE run = ?1 AND kernel = ?2", best->name) != 1) continue;
+        if (!best || !kernel_stored(bench, best)) continue;
         code = bench_refusal(bench, best, reason, sizeof reason);
         if (code == EXIT_FINE && !reason[0]) code = store_curve(bench, best);
     }

@@ -131,7 +131,7 @@ static int time_hall(struct hall *hall, unsigned threads) {
                               .rounds = bench->rounds,
                               .sample_nanoseconds = bench->sample_nanoseconds,
                               .deadline = bench->deadline && bench->deadline < soon ? bench->deadline : soon};
-    const bool held = contest_run(&contest, team, NULL, NULL);
+    const bool held = contest_run(&contest, team);
     team_destroy(team);
     const int code = held
                          ? store_results(hall, &contest)

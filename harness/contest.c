@@ -80,8 +80,7 @@ static bool ends_early(const struct contest *contest, uint32_t round) {
     return round >= MINIMUM_ROUNDS && (interrupted() || (contest->deadline && clock_now() > contest->deadline));
 }
 
-static bool run_rounds(struct contest *contest, struct stage *stage, struct team *team, void (*progress)(double share, void *context),
-                       void *context) {
+static bool run_rounds(struct contest *contest, struct stage *stage, struct team *team) {
     const uint32_t count = (uint32_t)contest->entry_count;
     uint32_t *order = calloc(count, sizeof *order);
     if (!order) return false;
@@ -89,7 +88,6 @@ static bool run_rounds(struct contest *contest, struct stage *stage, struct team
     for (uint32_t round = 0; round < contest->rounds && !ends_early(contest, round); round++) {
         shuffle(order, count, &state);
         for (uint32_t position = 0; position < count; position++) sample(stage, team, &contest->entries[order[position]], round, position);
-        if (progress) progress((double)(round + 1) / contest->rounds, context);
     }
     free(order);
     return true;
@@ -104,7 +102,7 @@ static bool prepare_entries(struct contest *contest) {
     return true;
 }
 
-bool contest_run(struct contest *contest, struct team *team, void (*progress)(double share, void *context), void *context) {
+bool contest_run(struct contest *contest, struct team *team) {
     const unsigned threads = team_size(team);
     struct operands *operands = calloc(threads, sizeof *operands);
     bool *created = calloc(threads, sizeof *created);
@@ -117,7 +115,7 @@ bool contest_run(struct contest *contest, struct team *team, void (*progress)(do
         if (complete) {
             for (uint64_t i = 0; i < contest->entry_count; i++)
                 contest->entries[i].calls = calibrate(&stage, team, contest->entries[i].row->call, contest->sample_nanoseconds);
-            done = run_rounds(contest, &stage, team, progress, context);
+            done = run_rounds(contest, &stage, team);
         }
         for (unsigned i = 0; i < threads; i++) operands_free(&operands[i]);
     }

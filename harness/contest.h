@@ -37,9 +37,9 @@ struct contest {
 
 #define MINIMUM_ROUNDS 7u
 
-// Each sample begins with an untimed pass of its own kernel. `progress` is called after each round. An interruption ends the
+// Each sample begins with an untimed pass of its own kernel. An interruption ends the
 // contest early, as the deadline does: after MINIMUM_ROUNDS. False if there is not enough memory (nothing is printed).
-bool contest_run(struct contest *contest, struct team *team, void (*progress)(double share, void *context), void *context);
+bool contest_run(struct contest *contest, struct team *team);
 void contest_entries_free(struct contest *contest);
 
 #endif

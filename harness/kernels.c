@@ -142,10 +142,3 @@ const char *kernel_lacks(const struct activations_row *row) {
         }
     return names;
 }
-
-const struct activations_function *function_find(const char *name) {
-    const struct activations_table *table = activations_table(ACTIVATIONS_ABI);
-    for (uint64_t i = 0; i < table->function_count; i++)
-        if (strcmp(table->functions[i]->name, name) == 0) return table->functions[i];
-    return NULL;
-}

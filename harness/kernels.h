@@ -22,6 +22,4 @@ bool kernel_runs(const struct activations_row *row);
 // The features that this CPU lacks for `row`, blank-separated, in a static buffer; empty if it runs.
 const char *kernel_lacks(const struct activations_row *row);
 
-const struct activations_function *function_find(const char *name);
-
 #endif

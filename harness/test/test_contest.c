@@ -136,7 +136,7 @@ static void test_rounds_interleave(void **state) {
     assert_non_null(team);
     struct contest contest = {
         .entries = entries, .entry_count = chosen, .n = 4096, .distribution = "normal-0-1", .seed = 1, .rounds = 12, .sample_nanoseconds = 20000};
-    assert_true(contest_run(&contest, team, NULL, NULL));
+    assert_true(contest_run(&contest, team));
     team_destroy(team);
     bool moved = false;
     for (uint32_t round = 0; round < 12; round++) {
