@@ -52,14 +52,25 @@ static inline struct double_double double_double_divide(struct double_double a, 
 
 static inline struct double_double double_double_negate(struct double_double a) { return (struct double_double){-a.high, -a.low}; }
 
-// exp(a) to about 2^-100, for abs(a) < 700. exp(a) = 2^n (1 + p)^64 with p = exp((a - n log 2) / 64) - 1, by its Taylor series;
-// p is squared as p (p + 2), which keeps the bits below 1.
-static inline struct double_double double_double_exp(struct double_double a) {
-    if (fabs(a.high) < 0x1p-107) return exactly(1.0);
-    const double n = rint(a.high * 0x1.71547652b82fep+0);
-    struct double_double r = double_double_add(a, two_product(n, -0x1.62e42fefa39efp-1));
-    r = double_double_add(r, two_product(n, -0x1.abc9e3b39803fp-56));
-    r = (struct double_double){r.high * 0x1p-6, r.low * 0x1p-6};
+static inline struct double_double double_double_scale(struct double_double a, int power) {
+    return (struct double_double){ldexp(a.high, power), ldexp(a.low, power)};
+}
+
+static inline struct double_double double_double_sqrt(struct double_double a) {
+    const double root = sqrt(a.high);
+    if (root == 0) return exactly(root);
+    const struct double_double rest = double_double_add(a, double_double_negate(two_product(root, root)));
+    return fast_two_sum(root, rest.high / (2 * root));
+}
+
+// exp(a) = 2^n (1 + result), to about 2^-89 of the result, for abs(a) < 300. With r = (a - n log 2) / 64, exp(r) - 1 is a Taylor
+// series; p = exp(r) - 1 becomes exp(2 r) - 1 as p (p + 2), which keeps the bits below 1.
+static inline struct double_double double_double_exp_part(struct double_double a, int *n) {
+    const double integer = rint(a.high * 0x1.71547652b82fep+0);
+    *n = (int)integer;
+    struct double_double r = double_double_add(a, two_product(integer, -0x1.62e42fefa39efp-1));
+    r = double_double_add(r, two_product(integer, -0x1.abc9e3b39803fp-56));
+    r = double_double_scale(r, -6);
     // Terms from the sixth on are below 2^-54 of the first: doubles do.
     double tail = 1.0;
     for (int k = 11; k > 5; k--) tail = 1.0 + r.high / k * tail;
@@ -67,8 +78,33 @@ static inline struct double_double double_double_exp(struct double_double a) {
     for (int k = 5; k > 1; k--) p = double_double_add(exactly(1.0), double_double_divide(double_double_multiply(r, p), exactly(k)));
     p = double_double_multiply(r, p);
     for (int i = 0; i < 6; i++) p = double_double_multiply(p, double_double_add(p, exactly(2.0)));
-    p = double_double_add(exactly(1.0), p);
-    return (struct double_double){ldexp(p.high, (int)n), ldexp(p.low, (int)n)};
+    return p;
+}
+
+// exp(a), for abs(a) < 300.
+static inline struct double_double double_double_exp(struct double_double a) {
+    if (fabs(a.high) < 0x1p-107) return exactly(1.0);
+    int n;
+    const struct double_double p = double_double_exp_part(a, &n);
+    return double_double_scale(double_double_add(exactly(1.0), p), n);
+}
+
+// exp(a) - 1, for abs(a) < 300: relative accuracy near 0 too.
+static inline struct double_double double_double_expm1(struct double_double a) {
+    if (a.high == 0) return a;
+    int n;
+    const struct double_double p = double_double_exp_part(a, &n);
+    if (n == 0) return p;
+    return double_double_add(double_double_scale(double_double_add(exactly(1.0), p), n), exactly(-1.0));
+}
+
+// log(1 + a), for a > -1/2: one step of Newton's method from the C library's double, which squares its error.
+static inline struct double_double double_double_log1p(struct double_double a) {
+    if (a.high == 0) return a;
+    const double start = log1p(a.high);
+    const struct double_double there = double_double_expm1(exactly(start));
+    const struct double_double rest = double_double_add(a, double_double_negate(there));
+    return double_double_add(exactly(start), exactly(rest.high / (1.0 + there.high)));
 }
 
 #endif
