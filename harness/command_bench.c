@@ -11,6 +11,7 @@
 #include "machine.h"
 #include "operands.h"
 #include "options.h"
+#include "special_values.h"
 #include "summary_table.h"
 #include "table.h"
 #include "workload.h"
@@ -225,6 +226,7 @@ static int start_run(struct bench *bench, const struct bench_options *o, char **
 static int run_stages(struct bench *bench, const struct bench_options *o) {
     int code = bench_kernels(bench);
     if (code == EXIT_FINE && !interrupted()) code = bench_verify(bench);
+    if (code == EXIT_FINE && !interrupted()) code = bench_special_values(bench);
     if (code == EXIT_FINE && !interrupted()) code = bench_curves(bench);
     if (code != EXIT_FINE || interrupted()) return code;
     if (!o->sizes) return hold_standard_plan(bench);

@@ -17,6 +17,7 @@ static const struct import_rule rules[] = {
      "state <> 'done' AND (:state = 'done' OR (state, reason) IS NOT (:state, :reason) AND " WENT_ON ")", "run"},
     {"sample", "", 0, 0, "cell"},
     {"curve", "", 0, 0, "run"},
+    {"special", "", 0, 0, "run"},
 };
 static const struct import_rule unchanging = {"", "", 0, 0, 0};
 

@@ -15,13 +15,27 @@ static const char schema_1[] = {
 #include "schema.inc"
     0};
 
+// What a kernel gives for the values that formulas trip over, and what it should. Floats as the bits of binary32, because SQLite has no NaN.
+static const char schema_2[] =
+    "CREATE TABLE special (\n"
+    "    run TEXT NOT NULL,\n"
+    "    kernel TEXT NOT NULL,\n"
+    "    input INTEGER NOT NULL CHECK (input BETWEEN 0 AND 4294967295), -- x; dy is 1\n"
+    "    got INTEGER NOT NULL CHECK (got BETWEEN 0 AND 4294967295),\n"
+    "    wanted INTEGER NOT NULL CHECK (wanted BETWEEN 0 AND 4294967295),\n"
+    "    agrees INTEGER NOT NULL CHECK (agrees IN (0, 1)), -- within the kernel's promise, or within 4 ULP where it makes none\n"
+    "    PRIMARY KEY (run, kernel, input),\n"
+    "    FOREIGN KEY (run, kernel) REFERENCES kernel (run, kernel)\n"
+    ") STRICT, WITHOUT ROWID;";
+
 // Entry i leads from version i to version i + 1. Stores of each version exist, so entries are only ever appended.
-static const char *const migrations[] = {schema_1};
+static const char *const migrations[] = {schema_1, schema_2};
 enum { NEWEST = sizeof migrations / sizeof *migrations };
 
 const int schema_version = NEWEST;
 
-const char *const schema_tables[] = {"machine", "build", "run", "kernel", "verification", "ceiling", "cell", "sample", "summary", "curve", 0};
+const char *const schema_tables[] = {"machine", "build",  "run",     "kernel", "verification", "ceiling",
+                                     "cell",    "sample", "summary", "curve",  "special",      0};
 
 bool schema_derived(const char *table) { return strcmp(table, "summary") == 0; }
 
