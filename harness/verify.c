@@ -189,9 +189,9 @@ static void check_chunks(struct set *set) {
     }
 }
 
-// Indices around the generator's spans and blocks, beyond 32 bits, and where an index or a counter wraps.
+// Indices around the generator's spans and blocks and the shared sums' turns, beyond 32 bits, and where an index or a counter wraps.
 static void check_indices(struct set *set) {
-    if (!set->subject.form.random) return;
+    if (!set->subject.form.random && !set->subject.form.shared) return;
     static const uint64_t firsts[] = {
         0, 1, 63, 64, 192, 255, 256, 1000, 0xffffffff, 0x3fffffff0, 0x400000000, 0x123456789abcdef0, 0xfffffffffffffe00};
     static const uint64_t lengths[] = {1, 65, 256, 300, 511};

@@ -117,15 +117,17 @@ static void expect_backward(struct subject *s, const struct verify_case *c, cons
     const bool undefined = product_undefined(s, *element);
     for (uint64_t piece = 0; piece < element->pieces; piece++)
         s->expected[(at->row * element->pieces + piece) * c->channels + at->channel] = (struct expected){dx[piece], at->x[piece], dy, undefined};
-    // In row order, every term and every sum a float: what makes the gradient independent of chunks and lanes.
+    // In order, every term and every sum a float: what makes the gradient independent of chunks and lanes.
     if (s->form.per_channel) s->dparameters[at->channel] += (float)term;
+    if (s->form.shared) s->dparameters[(c->first_index + at->element) % ACTIVATIONS_PARTIAL_SUMS] += (float)term;
 }
 
 void case_expect(struct subject *s, const struct verify_case *c) {
     const uint64_t elements = c->rows * c->channels;
     if (!s->form.backward)
         for (uint64_t i = 0; i < elements; i++) s->aux[i] = 0;
-    for (uint64_t i = 0; i < c->channels; i++) s->dparameters[i] = 0.5f;
+    const uint64_t sums = s->form.shared ? ACTIVATIONS_PARTIAL_SUMS : c->channels;
+    for (uint64_t i = 0; i < sums; i++) s->dparameters[i] = 0.5f;
     struct place at = {0};
     for (at.element = 0; at.element < elements; at.element++) {
         at.row = at.element / c->channels;

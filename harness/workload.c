@@ -25,6 +25,7 @@ struct workload_form workload_form(const struct activations_row *row) {
         .index = strstr(row->form, "-index") != 0,
         .inference = strstr(row->form, "-inference") != 0,
         .per_channel = family_is(function, "per_channel"),
+        .shared = family_is(function, "shared"),
         .random = family_is(function, "random"),
         .grouped = family_is(function, "grouped"),
         .doubling = family_is(function, "doubling"),
@@ -54,6 +55,7 @@ struct workload_sizes workload_sizes(const struct activations_row *row, uint64_t
         sizes.parameters += count * sizeof(float);
         if (function->parameters[i].per_channel && form.backward) sizes.dparameters += count * sizeof(float);
     }
+    if (form.shared && form.backward) sizes.dparameters = ACTIVATIONS_PARTIAL_SUMS * sizeof(float);
     return sizes;
 }
 

@@ -15,6 +15,7 @@ extern "C" {
 #endif
 
 #define ACTIVATIONS_ABI 1u
+#define ACTIVATIONS_PARTIAL_SUMS 64u
 
 // One call of one kernel. Arrays hold the row's storage type: f32 is float, bf16 is uint16_t. `rows` x `channels` is the
 // shape of one operand, channels innermost; an elementwise kernel sees rows * channels elements. Any length, 0 included,
@@ -27,13 +28,15 @@ struct activations_call {
     void *out;               // forward: y; backward: dx. maxout forward: [rows][channels]; crelu forward: [rows][2 * channels]
     void *aux;               // mask forms: one bit an element, element i is bit i % 8 of byte i / 8; index forms: uint8_t [rows][channels]
     const float *parameters; // the function's parameters in the order of its description; 0: their defaults, unless one is per channel
-    float *dparameters;      // gradient of the learned parameters, [channels], ADDED to in row order, so that any chunking in whole
-                             // rows gives the same bits; 0: not wanted
+    float *dparameters;      // gradient of the learned parameters; 0: not wanted. Per channel: [channels], ADDED to in row order, so that
+                             // any chunking in whole rows gives the same bits. Shared: [ACTIVATIONS_PARTIAL_SUMS], the term of element i
+                             // ADDED to sum (first_index + i) % ACTIVATIONS_PARTIAL_SUMS in order of i, so that any chunking in order
+                             // gives the same bits; activations_table.sum makes one number of them
     uint64_t rows;
     uint64_t channels;
     uint64_t pieces;           // maxout only: 1 to 256
     uint64_t seed;             // random functions: key of Philox 4x32-10
-    uint64_t first_index;      // random functions: index of x[0] in the whole array, so that any chunking draws the same numbers
+    uint64_t first_index;      // random and shared functions: index of x[0] in the whole array, so that any chunking draws and sums the same
     double derivative_at_kink; // f'(0) where f has a kink there; 0 selects a zero gradient even for an infinite dy
     const void *bias;          // bias forms: [channels], y = f(x + bias)
     uint64_t cache_bytes;      // last-level cache this call may count on: larger outputs are written around it; 0: never
@@ -55,7 +58,7 @@ enum activations_in_place { ACTIVATIONS_OVER_X = 1, ACTIVATIONS_OVER_DY = 2 };
 struct activations_function {
     uint64_t size;
     const char *name;
-    const char *family;  // elementwise, per_channel, random, grouped, doubling
+    const char *family;  // elementwise, per_channel, shared, random, grouped, doubling
     const char *formula; // as text
     const char *source;  // who proposed it, and where
     const struct activations_parameter *parameters;
@@ -108,6 +111,9 @@ struct activations_table {
     // The preferred row that this CPU can run, or 0. `mode` is the weakest promise accepted ("cr", "ha", "la"); a raw row is
     // never returned. `implementation` 0: any; else that one or nothing. Asks for the features: keep the answer.
     const struct activations_row *(*best)(const char *activation, const char *form, const char *type, const char *mode, const char *implementation);
+    // The sum of a shared parameter's partial sums, the upper half added to the lower, and again until one is left: the same bits
+    // everywhere.
+    float (*sum)(const float partial_sums[ACTIVATIONS_PARTIAL_SUMS]);
 };
 
 // The table of this build, or 0 if it does not speak `abi`. Constant, valid for ever, the same at each call.

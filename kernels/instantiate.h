@@ -30,6 +30,7 @@
 #include "family/call.h"
 #include "family/elementwise.h"
 #include "family/per_channel.h"
+#include "family/shared.h"
 #include "family/random.h"
 #include "family/grouped.h"
 #include "family/doubling.h"

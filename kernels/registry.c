@@ -64,6 +64,14 @@ static const struct activations_row *best(const char *activation, const char *fo
     return 0;
 }
 
+static float sum(const float partial_sums[ACTIVATIONS_PARTIAL_SUMS]) {
+    float sums[ACTIVATIONS_PARTIAL_SUMS];
+    memcpy(sums, partial_sums, sizeof sums);
+    for (unsigned half = ACTIVATIONS_PARTIAL_SUMS / 2; half; half /= 2)
+        for (unsigned i = 0; i < half; i++) sums[i] += sums[i + half];
+    return sums[0];
+}
+
 static const struct activations_table table = {
     .size = sizeof table,
     .abi = ACTIVATIONS_ABI,
@@ -76,6 +84,7 @@ static const struct activations_table table = {
     .part_count = sizeof parts / sizeof *parts,
     .parts = parts,
     .best = best,
+    .sum = sum,
 };
 
 __attribute__((visibility("default"))) const struct activations_table *activations_table(uint32_t abi) { return abi == ACTIVATIONS_ABI ? &table : 0; }

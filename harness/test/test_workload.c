@@ -26,6 +26,7 @@ static void test_sizes(void **state) {
         {"relu", "backward", "f32", {60, 60, 60, 0, 0, 0, 0}},         {"relu", "forward-bias", "f32", {60, 0, 60, 0, 0, 0, 20}},
         {"relu", "forward-mask", "f32", {60, 0, 60, 2, 0, 0, 0}},      {"relu", "backward-mask", "f32", {0, 60, 60, 2, 0, 0, 0}},
         {"prelu", "forward", "f32", {60, 0, 60, 0, 20, 0, 0}},         {"prelu", "backward", "f32", {60, 60, 60, 0, 20, 20, 0}},
+        {"prelu_shared", "forward", "f32", {60, 0, 60, 0, 4, 0, 0}},   {"prelu_shared", "backward", "f32", {60, 60, 60, 0, 4, 256, 0}},
         {"rrelu", "forward", "f32", {60, 0, 60, 0, 8, 0, 0}},          {"rrelu", "backward-inference", "f32", {60, 60, 60, 0, 8, 0, 0}},
         {"maxout", "forward", "f32", {240, 0, 60, 0, 0, 0, 0}},        {"maxout", "backward", "f32", {240, 60, 240, 0, 0, 0, 0}},
         {"maxout", "forward-index", "f32", {240, 0, 60, 15, 0, 0, 0}}, {"maxout", "backward-index", "f32", {0, 60, 240, 15, 0, 0, 0}},

@@ -18,10 +18,7 @@ INLINE V prelu_forward_cr(V x, V slope, struct scalars scalars) {
     return two_slopes(x, slope);
 }
 
-// dL/da = dy x where x < 0; a NaN in x shows.
-INLINE V prelu_dslope(V x, V dy) { return v_select_zero(m_not(v_ge(x, v_set1(0.0f))), v_mul(x, dy)); }
-
-static const struct per_channel_body prelu_backward_cr = {two_slopes_backward, prelu_dslope};
+static const struct per_channel_body prelu_backward_cr = {two_slopes_backward, two_slopes_dslope};
 #endif
 
 #ifdef ACTIVATION_REFERENCES
@@ -33,6 +30,6 @@ static void prelu_backward_reference(const struct reference_element *element, st
     const double x = element->x[0];
     const double dy = element->dy[0];
     *dx = two_slopes_backward_reference(x, dy, (float)element->parameter[0], (float)element->derivative_at_kink);
-    *dparameter = x >= 0 ? 0.0 : x * dy;
+    *dparameter = two_slopes_dslope_reference(x, dy);
 }
 #endif

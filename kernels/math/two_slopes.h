@@ -8,14 +8,20 @@
 #ifdef ACTIVATION_BODIES
 INLINE V two_slopes(V x, V slope) { return v_select(v_lt(x, v_set1(0.0f)), v_mul(slope, x), x); }
 
+INLINE V two_slopes_between(V slope, struct scalars scalars) {
+    return v_add(slope, v_mul(v_set1(scalars.derivative_at_kink), v_sub(v_set1(1.0f), slope)));
+}
+
 INLINE V two_slopes_backward(V x, V dy, V slope, struct scalars scalars) {
     const V zero = v_set1(0.0f);
     const V one_side = v_select(v_gt(x, zero), dy, v_mul(slope, dy));
     const V sides = v_select(v_unordered(x, x), x, one_side);
     if (scalars.derivative_at_kink == 0.0f) return sides;
-    const V between = v_add(slope, v_mul(v_set1(scalars.derivative_at_kink), v_sub(v_set1(1.0f), slope)));
-    return v_select(v_eq(x, zero), v_mul(between, dy), sides);
+    return v_select(v_eq(x, zero), v_mul(two_slopes_between(slope, scalars), dy), sides);
 }
+
+// dL/dslope = dy x where x < 0; a NaN in x shows.
+INLINE V two_slopes_dslope(V x, V dy) { return v_select_zero(m_not(v_ge(x, v_set1(0.0f))), v_mul(x, dy)); }
 #endif
 
 #ifdef ACTIVATION_REFERENCES
@@ -27,6 +33,8 @@ static struct double_double two_slopes_backward_reference(double x, double dy, f
     const float between = at_kink == 0 ? slope : slope + product;
     return exactly(x > 0 ? dy : x < 0 ? (double)slope * dy : x == 0 ? (double)between * dy : x);
 }
+
+static double two_slopes_dslope_reference(double x, double dy) { return x >= 0 ? 0.0 : x * dy; }
 #endif
 
 #endif
