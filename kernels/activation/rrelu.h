@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 // rrelu: y = x, and a x for x < 0, with a drawn for every element from U(lower, upper); at inference a = (lower + upper) / 2.
-// Xu, Wang, Chen, Li, "Empirical evaluation of rectified activations in convolutional network", arXiv 1505.00853.
-//
-// a is defined by float operations, so that it has one value everywhere: a = lower + (upper - lower) u, each operation
-// rounded, u = the upper 24 bits of the element's Philox word times 2^-24.
+// Xu, Wang, Chen, Li, "Empirical evaluation of rectified activations in convolutional network", arXiv 1505.00853. Their own
+// parameterisation, x / a, is rrelu_divided.
 #define rrelu_DESCRIPTION                                                                                               \
     .family = "random", .formula = "x < 0 ? U(lower, upper) x : x", .source = "Xu, Wang, Chen, Li 2015", .has_kink = 1, \
     .in_place_forward = ACTIVATIONS_OVER_X, .in_place_backward = ACTIVATIONS_OVER_X | ACTIVATIONS_OVER_DY
@@ -16,12 +14,10 @@
 #define rrelu_LIBM_KERNELS rrelu_KERNELS
 
 #include "../math/two_slopes.h"
+#include "../math/uniform.h"
 
 #ifdef ACTIVATION_BODIES
-INLINE V rrelu_slope(I random, struct scalars scalars) {
-    const V unit = v_mul(v_from_integer(i_shift_right(random, 8)), v_set1(0x1p-24f));
-    return v_add(v_set1(scalars.parameter[0]), v_mul(v_set1(scalars.parameter[1] - scalars.parameter[0]), unit));
-}
+INLINE V rrelu_slope(I random, struct scalars scalars) { return uniform(random, scalars.parameter[0], scalars.parameter[1]); }
 
 INLINE V rrelu_middle(struct scalars scalars) { return v_set1((scalars.parameter[0] + scalars.parameter[1]) * 0.5f); }
 
@@ -38,10 +34,7 @@ INLINE V rrelu_backward_inference_cr(V x, V dy, struct scalars scalars) { return
 static float rrelu_slope_reference(const struct reference_element *element) {
     const float lower = (float)element->parameter[0];
     const float upper = (float)element->parameter[1];
-    if (element->inference) return (lower + upper) * 0.5f;
-    const float width = upper - lower;
-    const float offset = width * ((float)(element->random >> 8) * 0x1p-24f);
-    return lower + offset;
+    return element->inference ? (lower + upper) * 0.5f : uniform_reference(element->random, lower, upper);
 }
 
 static void rrelu_forward_reference(const struct reference_element *element, struct double_double *y) {
