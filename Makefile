@@ -37,6 +37,7 @@ else
 ## DEVELOPER=: 1 makes compiler warnings errors
 ## V=: 1 shows every command
 ## EMULATOR=: command that runs test programs
+## PEER_DIR=: folder (include/, lib/) of peers other than the system's
 ifeq ($(origin CC),default)
 CC := $(or $(shell command -v gcc 2>/dev/null),$(shell command -v clang 2>/dev/null),cc)
 endif
@@ -45,7 +46,7 @@ ARCH := $(or $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null))),$
 IS_CLANG := $(findstring clang,$(shell $(CC) --version 2>/dev/null))
 
 # Differently built objects never mix: the folder is named by what went into them. build/relubench is the current one.
-CONFIGURATION := $(shell printf '%s' '$(CC) $(shell $(CC) -dumpfullversion -dumpversion 2>/dev/null) $(CLANG) $(CFLAGS) $(LDFLAGS) $(SANITIZE) $(DEVELOPER)' | \
+CONFIGURATION := $(shell printf '%s' '$(CC) $(shell $(CC) -dumpfullversion -dumpversion 2>/dev/null) $(CLANG) $(CFLAGS) $(LDFLAGS) $(SANITIZE) $(DEVELOPER) $(PEER_DIR)' | \
     cksum | cut -d ' ' -f 1)
 BUILD ?= build/$(ARCH)-$(CONFIGURATION)
 
@@ -65,8 +66,9 @@ all: build/relubench build/libactivations.so
 # ---- kernels: every file of isa/ and hand/ names its variants, "// variant: architecture preference name compiler flags" ----
 
 # One word a variant: file|preference|name|compiler|flags, with ; for the blanks between flags.
-VARIANTS := $(shell awk '/^\/\/ variant: / && ($$3 == "any" || $$3 == "$(ARCH)") { flags = ""; for (i = 7; i <= NF; i++) flags = flags ";" $$i; \
-    print FILENAME "|" $$4 "|" $$5 "|" $$6 "|" flags }' $(sort $(wildcard kernels/isa/*.c kernels/hand/*.c)) | sort -t '|' -k 2,2nr -k 3,3)
+variants_of = $(shell awk '/^\/\/ variant: / && ($$3 == "any" || $$3 == "$(ARCH)") { flags = ""; for (i = 7; i <= NF; i++) flags = flags ";" $$i; \
+    print FILENAME "|" $$4 "|" $$5 "|" $$6 "|" flags }' /dev/null $(sort $(wildcard $(1))) | sort -t '|' -k 2,2nr -k 3,3)
+VARIANTS := $(call variants_of,kernels/isa/*.c kernels/hand/*.c)
 field = $(word $(1),$(subst |, ,$(2)))
 
 # A row of another compiler is built where that compiler is here, speaks this architecture, and shares this sanitizer.
@@ -115,6 +117,29 @@ $(BUILD)/libactivations.a: $(BASE_OBJECTS) $(PART_OBJECTS)
 	@rm -f $@
 	$(SHOW)$(AR) rcs $@ $^
 
+# ---- peers: other libraries' functions as rows of the program, never of libactivations; what is not here is left out, and said ----
+
+PEER_VARIANTS := $(call variants_of,kernels/peers/*.c)
+peer_base = $(BUILD)/kernels/peers/$(call field,3,$(1))-$(call field,2,$(1))
+peer_symbol = $(call symbol,peer-$(call field,3,$(1))-$(call field,2,$(1)))
+PEER_LINKS := $(foreach v,$(PEER_VARIANTS),$(call peer_base,$(v)).link)
+
+define peer_rule
+$(call peer_base,$(1)).link: $(call field,1,$(1)) Makefile scripts/try-peer.sh $(BUILD)/activations.inc $(wildcard kernels/activation/*.h)
+	@mkdir -p $$(@D)
+	$$(if $$(V),,@)CC='$$(CC)' SANITIZERS='$$(SANITIZERS)' LDFLAGS='$$(LDFLAGS)' PEER_DIR='$$(PEER_DIR)' sh scripts/try-peer.sh \
+	    $$< $(call field,3,$(1)) $$(@:.link=) $(call peer_symbol,$(1)) $$(KERNEL_FLAGS) $(subst ;, ,$(call field,5,$(1))) $$(CFLAGS) \
+	    -DVARIANT='"$(call field,3,$(1))"' -DVARIANT_SYMBOL=$(call peer_symbol,$(1)) \
+	    -DVARIANT_FLAGS='"$(strip $(subst ;, ,$(call field,5,$(1))))"'
+endef
+$(foreach v,$(PEER_VARIANTS),$(eval $(call peer_rule,$(v))))
+# What was not here may be now.
+$(patsubst %.inc,%.link,$(shell grep -l '^ABSENT' $(BUILD)/kernels/peers/*.inc 2>/dev/null)): always
+
+$(BUILD)/peers.inc: $(PEER_LINKS) always
+	@cat /dev/null $(PEER_LINKS:.link=.inc) > $@.new; if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+WITH_PEERS = $(addprefix @,$(PEER_LINKS))
+
 # ---- the program ----
 
 LIBRARIES := -lsqlite3 -lhwloc -lgsl -lgslcblas -lz -lm -lpthread
@@ -146,8 +171,10 @@ $(BUILD)/schema.inc: harness/schema.sql
 	$(SHOW)od -An -v -td1 $< | sed 's/[0-9][0-9]*/&,/g' > $@
 $(BUILD)/harness/store_schema.o: $(BUILD)/schema.inc
 
-$(BUILD)/relubench: $(PROGRAM_OBJECTS) $(LIBRARY_OBJECTS)
-	$(SHOW)$(CC) $(LINK) $^ $(LIBRARIES) -o $@
+$(BUILD)/harness/peers.o: $(BUILD)/peers.inc
+
+$(BUILD)/relubench: $(PROGRAM_OBJECTS) $(LIBRARY_OBJECTS) $(PEER_LINKS)
+	$(SHOW)$(CC) $(LINK) $(filter %.o,$^) $(WITH_PEERS) $(LIBRARIES) -o $@
 
 build/relubench build/libactivations.so: build/%: $(BUILD)/%
 	@ln -sfn $(patsubst build/%,%,$<) $@
@@ -192,9 +219,9 @@ report: charts
 TESTS ?= $(sort $(wildcard */test/test_*.c */test/test_*.sh))
 TEST_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(filter %.c,$(TESTS)))
 TEST_LIBRARIES := -lcmocka -lmpfr -lgmp -ldl
-$(TEST_PROGRAMS): $(BUILD)/%: %.c $(filter-out $(BUILD)/harness/main.o,$(PROGRAM_OBJECTS)) $(LIBRARY_OBJECTS)
+$(TEST_PROGRAMS): $(BUILD)/%: %.c $(filter-out $(BUILD)/harness/main.o,$(PROGRAM_OBJECTS)) $(LIBRARY_OBJECTS) $(PEER_LINKS)
 	@mkdir -p $(@D)
-	$(SHOW)$(CC) $(PROGRAM_FLAGS) $(LINK) $(filter %.c %.o,$^) $(TEST_LIBRARIES) $(LIBRARIES) -o $@
+	$(SHOW)$(CC) $(PROGRAM_FLAGS) $(LINK) $(filter %.c %.o,$^) $(WITH_PEERS) $(TEST_LIBRARIES) $(LIBRARIES) -o $@
 
 # ThreadSanitizer wants its parts of the address space free, which randomised layouts of newer kernels do not leave.
 FIXED_LAYOUT := $(if $(findstring thread,$(SANITIZE)),$(shell setarch -R true 2>/dev/null && echo setarch -R))

@@ -38,7 +38,7 @@ struct bench_cell bench_cell_make(const struct bench *bench, const struct activa
     else each = size->elements / threads;
     cell.n = each * threads;
     cell.bytes = operands_bytes(row, each) * threads;
-    const struct code code = code_of((const void *)(uintptr_t)row->call);
+    const struct code code = code_of_row(row);
     snprintf(cell.code, sizeof cell.code, "%s", code.hash);
     write_parameters(row, each, entry, cell.parameters, sizeof cell.parameters);
     write_placement(threads, cell.placement, sizeof cell.placement);

@@ -72,7 +72,7 @@ static int count_group(struct bench *bench, struct team *team, const struct plan
     int code = counting.rows && counting.instructions ? EXIT_FINE : complain(EXIT_ENVIRONMENT, "out of memory");
     for (size_t i = 0; i < group->count && code == EXIT_FINE; i++) {
         if (kernel_stored(bench, group->rows[i])) continue;
-        const struct code machine_code = code_of((const void *)(uintptr_t)group->rows[i]->call);
+        const struct code machine_code = code_of_row(group->rows[i]);
         counting.instructions[counting.count] = machine_code.bytes ? known_instructions(bench, machine_code.hash) : -1;
         counting.rows[counting.count++] = group->rows[i];
     }

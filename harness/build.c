@@ -7,10 +7,12 @@
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "code.h"
 #include "json.h"
 #include "machine.h"
+#include "peers.h"
 #include "build.inc"
 
 #if defined(__clang__)
@@ -20,6 +22,25 @@
 #endif
 
 static struct build build = {.version = VERSION, .revision = BUILD_REVISION, .compiler = COMPILER, .flags = BUILD_FLAGS, .dirty = BUILD_DIRTY};
+
+// Every peer once: here if one of its variants is.
+static void write_peers(FILE *stream) {
+    for (const struct peer *peer = peers(); peer->implementation; peer++) {
+        const struct peer *shown = peer;
+        bool first = true;
+        for (const struct peer *other = peers(); other->implementation; other++) {
+            if (strcmp(other->library, peer->library) != 0) continue;
+            first = first && other >= peer;
+            if (!shown->part) shown = other;
+        }
+        if (!first) continue;
+        char identity[512];
+        fputs(", ", stream);
+        json_text(stream, peer->library);
+        fputs(": ", stream);
+        json_text(stream, peer_identity(shown, identity, sizeof identity));
+    }
+}
 
 static void read_libraries(char *text, size_t size) {
     const struct {
@@ -34,12 +55,13 @@ static void read_libraries(char *text, size_t size) {
         fputs(": ", stream);
         json_text(stream, libraries[i].version);
     }
+    write_peers(stream);
     fputc('}', stream);
     fclose(stream);
 }
 
 static void describe(void) {
-    static char libraries[256] = "{}";
+    static char libraries[2048] = "{}";
     read_libraries(libraries, sizeof libraries);
     build.libraries = libraries;
     char text[4096];

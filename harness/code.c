@@ -9,6 +9,7 @@
 #include <xxhash.h>
 
 #include "elf_file.h"
+#include "peers.h"
 
 static void write_hash(XXH128_hash_t value, char hash[33]) {
     snprintf(hash, 33, "%016llx%016llx", (unsigned long long)value.high64, (unsigned long long)value.low64);
@@ -91,5 +92,16 @@ struct code code_of(const void *address) {
     if (memcmp(loaded, file->bytes + function.offset, function.size) != 0) return code;
     hash_function(file, &function, code.hash);
     code.bytes = function.size;
+    return code;
+}
+
+struct code code_of_row(const struct activations_row *row) {
+    struct code code = code_of((const void *)(uintptr_t)row->call);
+    const struct peer *peer = peer_of(row);
+    if (!peer || !code.bytes) return code;
+    char identity[256], text[512];
+    const int length = snprintf(text, sizeof text, "%s %s %s", code.hash, peer->library, peer_identity(peer, identity, sizeof identity));
+    hash_text(text, (uint64_t)length, code.hash);
+    code.bytes = 0;
     return code;
 }

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "activations.h"
+
 struct code {
     char hash[33];  // of the function's bytes with every relocated field as zeros, and of what those fields name: see
                     // elf_function_describe; "unknown" where the file has no symbols or relocations
@@ -14,6 +16,10 @@ struct code {
 
 // Of the function at `address`, read from the file it was loaded from (linked with --emit-relocs).
 struct code code_of(const void *address);
+
+// Of a row's kernel. A peer's kernel only calls its library, whose code is not read: the hash is then of both the kernel's own code
+// and the library's version and build id, and `bytes`, which would be those of the call alone, is 0.
+struct code code_of_row(const struct activations_row *row);
 
 // 128-bit hash (XXH3) of bytes as 32 hexadecimal digits and a 0.
 void hash_text(const void *bytes, uint64_t size, char hash[33]);

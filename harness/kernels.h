@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The library's table as the program sees it: one flat list of rows, selected by name.
+// The library's table and the peers' as the program sees them: one flat list of rows, selected by name.
 #ifndef KERNELS_H
 #define KERNELS_H
 

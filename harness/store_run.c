@@ -111,9 +111,7 @@ int store_run_unfinished(struct store *store, const char *command, const char *p
 static double finite_or_null(double value) { return isfinite(value) ? value : NAN; }
 
 int store_kernel(struct store *store, const char *run, const struct activations_row *row, double instructions) {
-    const void *address;
-    memcpy(&address, &row->call, sizeof address); // a function's address is one of data here, though not in standard C
-    const struct code code = code_of(address);
+    const struct code code = code_of_row(row);
     // A resumed run finds its kernels there; only a count that is new says more.
     return store_execute(
         store,

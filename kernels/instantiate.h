@@ -14,10 +14,19 @@
 #include "cpu_features.h"
 
 #ifndef LIBM_BODIES
-#define LIBM_BODIES 0 // 1 in isa/libm.c: the plain C formulas over expf, erff, ...
+#define LIBM_BODIES 0 // 1 in isa/libm.c and peers/: the plain C formulas over expf, erff, ...
 #endif
 #ifndef ONE_LANE
 #define ONE_LANE 0
+#endif
+
+// How a plain formula chooses: a branch where there is one lane, as programs have it, so that only the side taken is computed.
+// Conditions are those of the vocabulary, as in PLAIN_CHOICE(v_gt(x, v_set1(0.0f)), x, expm1f(x)): rows of peers/ are the same
+// formulas over another library's vector functions.
+#if ONE_LANE
+#define PLAIN_CHOICE(CONDITION, A, B) ((CONDITION) ? (A) : (B))
+#else
+#define PLAIN_CHOICE(CONDITION, A, B) v_select(CONDITION, A, B)
 #endif
 
 #define INLINE static inline __attribute__((always_inline, unused))
@@ -97,10 +106,13 @@
 #endif
 #define INFINITY_BOUND __builtin_huge_val()
 
+#ifndef PEER_VERSION
+#define PEER_VERSION // peers/: the library that the rows call, as "SLEEF 3.5.1, "
+#endif
 #ifdef __clang__
-#define ROW_COMPILER "clang " __clang_version__
+#define ROW_COMPILER PEER_VERSION "clang " __clang_version__
 #else
-#define ROW_COMPILER "gcc " __VERSION__
+#define ROW_COMPILER PEER_VERSION "gcc " __VERSION__
 #endif
 
 #define ROW(ACTIVATION, LOOP, FORM, TYPE, MODE, ULP, ABSOLUTE, WORST)                 \
@@ -129,12 +141,27 @@
 #define KERNELS_OF(ACTIVATION) ACTIVATION##_KERNELS
 #endif
 
-#define ENTRIES(ACTIVATION) KERNELS_OF(ACTIVATION)(ENTRY)
-#define ROWS(ACTIVATION) KERNELS_OF(ACTIVATION)(ROW)
+// For peers/ Make passes the activations whose plain formula calls the library; of those, the forms that do have a row.
+#ifdef PEER_ACTIVATIONS
+#define INSTANTIATED PEER_ACTIVATIONS
+#define CHOSEN_libm(EXPAND, ...) EXPAND(__VA_ARGS__)
+#define CHOSEN_la(...)
+#define CHOSEN_ha(...)
+#define CHOSEN_cr(...)
+#define CHOSEN_ENTRY(ACTIVATION, LOOP, FORM, TYPE, MODE, ...) CHOSEN_##MODE(ENTRY, ACTIVATION, LOOP, FORM, TYPE, MODE, __VA_ARGS__)
+#define CHOSEN_ROW(ACTIVATION, LOOP, FORM, TYPE, MODE, ...) CHOSEN_##MODE(ROW, ACTIVATION, LOOP, FORM, TYPE, MODE, __VA_ARGS__)
+#else
+#define INSTANTIATED ACTIVATION_LIST
+#define CHOSEN_ENTRY ENTRY
+#define CHOSEN_ROW ROW
+#endif
 
-ACTIVATION_LIST(ENTRIES)
+#define ENTRIES(ACTIVATION) KERNELS_OF(ACTIVATION)(CHOSEN_ENTRY)
+#define ROWS(ACTIVATION) KERNELS_OF(ACTIVATION)(CHOSEN_ROW)
 
-static const struct activations_row rows[] = {ACTIVATION_LIST(ROWS)};
+INSTANTIATED(ENTRIES)
+
+static const struct activations_row rows[] = {INSTANTIATED(ROWS)};
 
 extern const struct activations_part VARIANT_SYMBOL;
 __attribute__((visibility("hidden"))) const struct activations_part VARIANT_SYMBOL = {
