@@ -107,4 +107,10 @@ static inline struct double_double double_double_log1p(struct double_double a) {
     return double_double_add(exactly(start), exactly(rest.high / (1.0 + there.high)));
 }
 
+// a * b, and where that is 0, infinite or a NaN in doubles, what it is there, its sign included: a gradient times a derivative.
+static inline struct double_double double_double_product(double a, struct double_double b) {
+    const double product = a * b.high;
+    return isfinite(product) && product != 0 ? double_double_multiply(exactly(a), b) : exactly(product);
+}
+
 #endif

@@ -143,7 +143,6 @@ static void gelu_backward_reference(const struct reference_element *element, str
         const struct double_double cumulative = gelu_cumulative_reference(x, &density);
         slope = double_double_add(cumulative, double_double_multiply(exactly(x), density));
     }
-    const double product = element->dy[0] * slope.high;
-    *dx = isfinite(product) && product != 0 ? double_double_multiply(exactly(element->dy[0]), slope) : exactly(product);
+    *dx = double_double_product(element->dy[0], slope);
 }
 #endif
