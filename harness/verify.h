@@ -40,7 +40,8 @@ const struct activations_row *verify_peer(const struct activations_row *row);
 void verify_rows(const struct activations_row *const *rows, size_t count, unsigned threads, bool (*progress)(double share, void *context),
                  void *context, struct verify_result *results);
 
-// All 2^32 (f32) or 2^16 (bf16) inputs of unary kernels, backward with dy = 1; or, for backward, as many random pairs (x, dy).
+// All 2^32 (f32) or 2^16 (bf16) inputs of unary kernels, backward with dy = 1; or, for backward, 2^32 pairs (x, dy): every
+// x with gradients of random bits.
 // `rows` are of one activation, form and type, so that they share the work of the reference; results[i] is that of rows[i].
 // `threads` share the work. Calls `progress` about ten times a second with the share done; stops early once it returns false, which
 // shows as fewer `inputs`. `seconds` is the time of all rows together.
