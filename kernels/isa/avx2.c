@@ -95,6 +95,13 @@ static inline M m_from_bits(uint64_t bits) {
     return _mm256_castsi256_ps(_mm256_cmpeq_epi32(_mm256_and_si256(i_set1((uint32_t)bits), each), each));
 }
 
+// Within each half, then quarters into order.
+static inline V quarters_0213(V a) { return _mm256_castpd_ps(_mm256_permute4x64_pd(_mm256_castps_pd(a), 0xd8)); }
+static inline V v_even(V a, V b) { return quarters_0213(_mm256_shuffle_ps(a, b, 0x88)); }
+static inline V v_odd(V a, V b) { return quarters_0213(_mm256_shuffle_ps(a, b, 0xdd)); }
+static inline V v_zip_first(V a, V b) { return _mm256_permute2f128_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b), 0x20); }
+static inline V v_zip_second(V a, V b) { return _mm256_permute2f128_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b), 0x31); }
+
 static inline I i_add(I a, I b) { return _mm256_add_epi32(a, b); }
 static inline I i_sub(I a, I b) { return _mm256_sub_epi32(a, b); }
 static inline I i_and(I a, I b) { return _mm256_and_si256(a, b); }

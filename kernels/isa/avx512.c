@@ -74,6 +74,18 @@ static inline V v_select_zero(M m, V a) { return _mm512_maskz_mov_ps(m, a); }
 static inline uint64_t m_bits(M m) { return m; }
 static inline M m_from_bits(uint64_t bits) { return (M)bits; }
 
+// Lanes of a are 0 to 15, those of b 16 to 31.
+static inline V v_even(V a, V b) {
+    return _mm512_permutex2var_ps(a, _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), b);
+}
+static inline V v_odd(V a, V b) { return _mm512_permutex2var_ps(a, _mm512_setr_epi32(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31), b); }
+static inline V v_zip_first(V a, V b) {
+    return _mm512_permutex2var_ps(a, _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), b);
+}
+static inline V v_zip_second(V a, V b) {
+    return _mm512_permutex2var_ps(a, _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), b);
+}
+
 static inline I i_add(I a, I b) { return _mm512_add_epi32(a, b); }
 static inline I i_sub(I a, I b) { return _mm512_sub_epi32(a, b); }
 static inline I i_and(I a, I b) { return _mm512_and_si512(a, b); }

@@ -96,6 +96,12 @@ static inline V v_select_zero(M m, V a) { return m ? a : 0.0f; }
 static inline uint64_t m_bits(M m) { return m; }
 static inline M m_from_bits(uint64_t bits) { return bits & 1u; }
 
+// Of two vectors of one lane, the first's is the even one.
+static inline V v_even(V a, V b) { (void)b; return a; }
+static inline V v_odd(V a, V b) { (void)a; return b; }
+static inline V v_zip_first(V a, V b) { (void)b; return a; }
+static inline V v_zip_second(V a, V b) { (void)a; return b; }
+
 static inline I i_add(I a, I b) { return a + b; }
 static inline I i_sub(I a, I b) { return a - b; }
 static inline I i_and(I a, I b) { return a & b; }

@@ -98,6 +98,25 @@ static inline V v_scale(V a, V n) {
     return v_mul(v_mul(a, power_of_two(half)), power_of_two(v_sub(n, half)));
 }
 
+// The lanes of a and then of b, as LANES pairs of which the low half is the even one; and such pairs as two vectors. Slides, since
+// LANES may be less than a register holds.
+static inline vuint64m2_t pairs_of(V a, V b) {
+    const vuint32m2_t first = __riscv_vlmul_ext_v_u32m1_u32m2(v_bits(a));
+    const vuint32m2_t second = __riscv_vlmul_ext_v_u32m1_u32m2(v_bits(b));
+    return __riscv_vreinterpret_v_u32m2_u64m2(__riscv_vslideup_vx_u32m2(first, second, LANES, 2 * LANES));
+}
+static inline V v_even(V a, V b) { return v_from_bits(__riscv_vnsrl_wx_u32m1(pairs_of(a, b), 0, LANES)); }
+static inline V v_odd(V a, V b) { return v_from_bits(__riscv_vnsrl_wx_u32m1(pairs_of(a, b), 32, LANES)); }
+static inline vuint32m2_t zipped(V a, V b) {
+    const vuint64m2_t low = __riscv_vzext_vf2_u64m2(v_bits(a), LANES);
+    const vuint64m2_t high = __riscv_vsll_vx_u64m2(__riscv_vzext_vf2_u64m2(v_bits(b), LANES), 32, LANES);
+    return __riscv_vreinterpret_v_u64m2_u32m2(__riscv_vor_vv_u64m2(low, high, LANES));
+}
+static inline V v_zip_first(V a, V b) { return v_from_bits(__riscv_vlmul_trunc_v_u32m2_u32m1(zipped(a, b))); }
+static inline V v_zip_second(V a, V b) {
+    return v_from_bits(__riscv_vlmul_trunc_v_u32m2_u32m1(__riscv_vslidedown_vx_u32m2(zipped(a, b), LANES, LANES)));
+}
+
 static inline I i_add(I a, I b) { return __riscv_vadd_vv_u32m1(a, b, LANES); }
 static inline I i_sub(I a, I b) { return __riscv_vsub_vv_u32m1(a, b, LANES); }
 static inline I i_and(I a, I b) { return __riscv_vand_vv_u32m1(a, b, LANES); }

@@ -97,6 +97,11 @@ static inline M m_from_bits(uint64_t bits) {
     return _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_and_si128(i_set1((uint32_t)bits), each), each));
 }
 
+static inline V v_even(V a, V b) { return _mm_shuffle_ps(a, b, 0x88); }
+static inline V v_odd(V a, V b) { return _mm_shuffle_ps(a, b, 0xdd); }
+static inline V v_zip_first(V a, V b) { return _mm_unpacklo_ps(a, b); }
+static inline V v_zip_second(V a, V b) { return _mm_unpackhi_ps(a, b); }
+
 static inline I i_add(I a, I b) { return _mm_add_epi32(a, b); }
 static inline I i_sub(I a, I b) { return _mm_sub_epi32(a, b); }
 static inline I i_and(I a, I b) { return _mm_and_si128(a, b); }

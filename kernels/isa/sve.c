@@ -91,6 +91,11 @@ static inline V v_copysign(V a, V b) {
 static inline V v_round(V a) { return svrintn_f32_x(all32(), a); }
 static inline V v_scale(V a, V n) { return svscale_f32_x(all32(), a, svcvt_s32_f32_x(all32(), n)); }
 
+static inline V v_even(V a, V b) { return svuzp1_f32(a, b); }
+static inline V v_odd(V a, V b) { return svuzp2_f32(a, b); }
+static inline V v_zip_first(V a, V b) { return svzip1_f32(a, b); }
+static inline V v_zip_second(V a, V b) { return svzip2_f32(a, b); }
+
 static inline I i_add(I a, I b) { return svadd_u32_x(all32(), a, b); }
 static inline I i_sub(I a, I b) { return svsub_u32_x(all32(), a, b); }
 static inline I i_and(I a, I b) { return svand_u32_x(all32(), a, b); }

@@ -99,6 +99,22 @@ static bool philox_order_holds(void) {
     return true;
 }
 
+// What v_even and v_odd undo, as check_arithmetic.c knows.
+static bool zip_holds(void) {
+    for (int round = 0; round < ROUNDS; round++) {
+        float operand[2][VOCABULARY_LANES], out[2 * VOCABULARY_LANES];
+        for (uint64_t lane = 0; lane < 2 * subject.lanes; lane++) operand[lane % 2][lane / 2] = draw_float();
+        subject.part->zip(operand[0], operand[1], out);
+        for (uint64_t lane = 0; lane < 2 * subject.lanes; lane++) {
+            if (bits_of(out[lane]) == bits_of(operand[lane % 2][lane / 2])) continue;
+            printf("FAILED %s zip in lane %d of %d: %08x, not %08x\n", subject.part->variant, (int)lane, 2 * (int)subject.lanes, bits_of(out[lane]),
+                   bits_of(operand[lane % 2][lane / 2]));
+            return false;
+        }
+    }
+    return true;
+}
+
 static void faulted(int number) {
     const char *const words[] = {"FAILED ", subject.part->variant, " ", subject.operation, ": touched memory beyond its operands\n"};
     (void)number;
@@ -127,6 +143,8 @@ static bool part_holds(const struct vocabulary_part *part) {
     check_memory();
     subject.operation = "m_bits, m_from_bits";
     count(mask_holds());
+    subject.operation = "v_zip_first, v_zip_second";
+    count(zip_holds());
     subject.operation = "Philox";
     count(philox_answers_hold());
     count(philox_order_holds());

@@ -105,6 +105,10 @@ static uint64_t mask_round_trip(uint64_t bits, int invert) {
     return invert ? m_bits(m_not(mask)) : m_bits(mask);
 }
 static void mask_spread(uint64_t bits, float *out) { v_store(out, v_select(m_from_bits(bits), v_set1(1.0f), v_set1(0.0f))); }
+static void zip(const float *a, const float *b, float *out) {
+    v_store(out, v_zip_first(v_load(a), v_load(b)));
+    v_store(out + LANES, v_zip_second(v_load(a), v_load(b)));
+}
 static inline void store_words(float *out, I word0, I word1, I word2, I word3) {
     v_store(out, v_from_bits(word0));
     v_store(out + VOCABULARY_LANES, v_from_bits(word1));
@@ -140,6 +144,7 @@ const struct vocabulary_part VARIANT_SYMBOL = {
     .storage = {{load_f32, store_f32}, {load_bf16, store_bf16}, {load_u8, store_u8}, {load_f32, store_stream}, {load_pair, store_pair}},
     .mask_round_trip = mask_round_trip,
     .mask_spread = mask_spread,
+    .zip = zip,
     .philox_stream = philox_stream,
     .philox_block = philox_block,
 };

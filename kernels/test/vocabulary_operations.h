@@ -37,6 +37,8 @@
     X(m_andnot, EXACT, ANY, CHOSEN(m_andnot(v_gt(a, b), v_lt(b, c))), a > b && !(b < c) ? a : c)                    \
     X(m_not, EXACT, ANY, CHOSEN(m_not(v_gt(a, b))), !(a > b) ? a : c)                                               \
     X(v_select_zero, EXACT, ANY, v_select_zero(v_gt(a, b), c), a > b ? c : 0.0f)                                    \
+    X(v_even, EXACT, ANY, v_even(v_zip_first(a, b), v_zip_second(a, b)), a)                                         \
+    X(v_odd, EXACT, ANY, v_odd(v_zip_first(a, b), v_zip_second(a, b)), b)                                           \
     X(v_bits, EXACT, ANY, v_from_bits(v_bits(a)), a)                                                                \
     X(d_widen_and_narrow, NUMBER, ANY, v_from_doubles(d_first(a), d_second(a)), a)                                  \
     X(d_narrow_once, NUMBER, ANY, v_from_doubles(d_mul(d_first(a), d_first(b)), d_mul(d_second(a), d_second(b))), (float)((double)a * (double)b))
