@@ -8,21 +8,31 @@
 
 #include "store.h"
 
+// What a chart is drawn from.
+struct chart_data {
+    FILE *file; // a header line and a line a row, tab-separated
+    uint64_t rows;
+    char argument[512]; // what else its script needs; where the writer leaves it empty, the sizes of the machine's caches
+};
+
 struct chart {
     const char *name;   // <name>.tsv, <name>.svg, <name>.png
     const char *script; // scripts/<script>.gp
     const char *title;
-    const char *form; // forward, backward; empty: both
-    const char *fill; // the command whose results it shows
-    // Its rows for run ?1 and form ?2: SQL, or, where that is 0, a function that writes a header and the rows and counts them.
+    const char *form;  // forward, backward; empty: both
+    const char *shows; // which of the store's rows feed it
+    const char *fill;  // the command whose results it shows
+    // Its rows for run ?1 and form ?2: SQL, or, where that is 0, a function that writes them and returns an exit code.
     const char *sql;
-    int (*write)(struct store *store, const char *run, const char *form, FILE *file, uint64_t *count);
+    int (*write)(struct store *store, const char *run, const char *form, struct chart_data *data);
 };
 
 extern const struct chart charts[];
 extern const size_t chart_count;
 
 const struct chart *chart_find(const char *name);
+
+enum { PANEL_LIMIT = 60 }; // a store from a stranger may name any number of functions
 
 enum chart_format { CHART_SVG = 1, CHART_PNG = 2 };
 
@@ -33,9 +43,14 @@ int chart_run(struct store *store, const char *wanted, char run[37]);
 // Writes NAME.tsv and the pictures into `folder`. A chart without rows is a picture that says what fills it. Exit code.
 int chart_draw(struct store *store, const struct chart *chart, const char *run, const char *folder, unsigned formats);
 
+// The texts of a row, each made plain, with a tab before all but the first.
+void chart_write_texts(FILE *file, size_t count, const char *const *texts);
+
 // Speed-up over libm of every implementation, at L2 size.
-int chart_write_speedups(struct store *store, const char *run, const char *form, FILE *file, uint64_t *count);
+int chart_write_speedups(struct store *store, const char *run, const char *form, struct chart_data *data);
 // Largest error and time of every implementation of the functions that are not exact, at L2 size.
-int chart_write_accuracies(struct store *store, const char *run, const char *form, FILE *file, uint64_t *count);
+int chart_write_accuracies(struct store *store, const char *run, const char *form, struct chart_data *data);
+// Instructions a byte and a second of the fastest implementation of every function at each level.
+int chart_write_roofline(struct store *store, const char *run, const char *form, struct chart_data *data);
 
 #endif

@@ -37,7 +37,16 @@ static void write_cell(sqlite3_stmt *rows, int column, FILE *file) {
     }
 }
 
-static int write_query(struct store *store, const struct chart *chart, const char *run, FILE *file, uint64_t *count) {
+void chart_write_texts(FILE *file, size_t count, const char *const *texts) {
+    for (size_t i = 0; i < count; i++) {
+        char text[128];
+        plain_text(text, sizeof text, texts[i]);
+        fprintf(file, "%s%s", i ? "\t" : "", text);
+    }
+}
+
+static int write_query(struct store *store, const struct chart *chart, const char *run, struct chart_data *data) {
+    FILE *file = data->file;
     sqlite3_stmt *rows = store_query(store, chart->sql, "tt", run, chart->form);
     if (!rows) return EXIT_ENVIRONMENT;
     const int width = sqlite3_column_count(rows);
@@ -47,7 +56,7 @@ static int write_query(struct store *store, const struct chart *chart, const cha
     while ((status = sqlite3_step(rows)) == SQLITE_ROW) {
         for (int i = 0; i < width; i++) write_cell(rows, i, file);
         fputc('\n', file);
-        ++*count;
+        data->rows++;
     }
     const int code = status == SQLITE_DONE ? EXIT_FINE : store_complain(store, "reading the rows of a chart");
     sqlite3_finalize(rows);
@@ -82,14 +91,15 @@ static int describe_run(struct store *store, const char *run, struct origin *ori
     return code;
 }
 
-static int write_rows(struct store *store, const struct chart *chart, const char *run, const char *folder, uint64_t *count) {
+static int write_rows(struct store *store, const struct chart *chart, const char *run, const char *folder, struct chart_data *data) {
     char path[1024];
     struct output output;
     if ((size_t)snprintf(path, sizeof path, "%s/%s.tsv", folder, chart->name) >= sizeof path)
         return complain(EXIT_ENVIRONMENT, "the name of folder %s is too long", folder);
     int code = output_open(&output, path);
     if (code != EXIT_FINE) return code;
-    code = chart->sql ? write_query(store, chart, run, output.stream, count) : chart->write(store, run, chart->form, output.stream, count);
+    data->file = output.stream;
+    code = chart->sql ? write_query(store, chart, run, data) : chart->write(store, run, chart->form, data);
     if (code == EXIT_FINE) return output_close(&output);
     output_discard(&output);
     return code;
@@ -102,19 +112,21 @@ int chart_draw(struct store *store, const struct chart *chart, const char *run, 
     } all[] = {{CHART_SVG, "svg"}, {CHART_PNG, "png"}};
     char rows[128], empty[160];
     struct origin origin;
-    uint64_t count = 0;
-    int code = write_rows(store, chart, run, folder, &count);
+    struct chart_data data = {.rows = 0};
+    int code = write_rows(store, chart, run, folder, &data);
     if (code == EXIT_FINE) code = describe_run(store, run, &origin);
     if (code != EXIT_FINE) return code;
     snprintf(rows, sizeof rows, "%s.tsv", chart->name);
     snprintf(empty, sizeof empty, "no data: run `%s` to fill it", chart->fill);
-    const struct picture picture = {.script = count ? chart->script : "empty",
+    const struct picture picture = {.script = data.rows ? chart->script : "empty",
                                     .folder = folder,
                                     .name = chart->name,
                                     .rows = rows,
                                     .title = chart->title,
                                     .footer = origin.footer,
-                                    .argument = count ? origin.caches : empty};
+                                    .argument = !data.rows       ? empty
+                                                : *data.argument ? data.argument
+                                                                 : origin.caches};
     for (size_t i = 0; i < sizeof all / sizeof *all && code == EXIT_FINE; i++) {
         struct picture one = picture;
         one.format = all[i].name;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Speed-up over libm: one line a function, the greatest gain on top.
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -6,56 +7,64 @@
 
 #include "chart.h"
 #include "command.h"
-#include "output.h"
 #include "standing.h"
 
-enum { PANEL_LIMIT = 24, SERIES_LIMIT = 64 };
-
 static bool is_shown(const struct standing *standing, const char *form) {
-    return standing->rounds > 0 && strcmp(standing->form, form) == 0 && strcmp(standing->type, "f32") == 0 &&
-           strcmp(standing->implementation, "libm") != 0;
+    return standing->rounds > 0 && strcmp(standing->form, form) == 0 && strcmp(standing->type, "f32") == 0 && strcmp(standing->kind, "libm") != 0;
 }
 
-static void write_row(const struct standing *standing, unsigned panel, unsigned series, FILE *file) {
-    char activation[sizeof standing->activation], implementation[sizeof standing->implementation], mode[sizeof standing->mode],
-        kernel[sizeof standing->kernel];
-    plain_text(activation, sizeof activation, standing->activation);
-    plain_text(implementation, sizeof implementation, standing->implementation);
-    plain_text(mode, sizeof mode, standing->mode);
-    plain_text(kernel, sizeof kernel, standing->kernel);
-    fprintf(file, "%u\t%u\t%s\t%s\t%s\t%s\t%.6g\t%.6g\t%.6g\t%" PRIu64 "\t%d\n", panel, series, activation, implementation, mode, kernel,
-            standing->speedup.low, standing->speedup.estimate, standing->speedup.high, standing->rounds, standing->noisy);
+// The rows of one function, [first, next), and what it is ranked by.
+struct line {
+    size_t first, next;
+    const struct standing *best; // the fastest that promises an accuracy, or the fastest
+};
+
+static int by_gain(const void *left, const void *right) {
+    const struct line *a = left, *b = right;
+    if (a->best->speedup.estimate != b->best->speedup.estimate) return a->best->speedup.estimate < b->best->speedup.estimate ? -1 : 1;
+    return strcmp(b->best->activation, a->best->activation);
 }
 
-// By activation, the fastest last, which is the uppermost in the picture.
-static int order(const void *first, const void *second) {
-    const struct standing *a = first, *b = second;
-    const int activation = strcmp(a->activation, b->activation);
-    if (activation) return activation;
-    if (a->speedup.estimate != b->speedup.estimate) return a->speedup.estimate < b->speedup.estimate ? -1 : 1;
-    return strcmp(a->kernel, b->kernel);
+static void write_line(const struct standing *rows, const struct line *line, const char *form, size_t place, struct chart_data *data) {
+    for (size_t i = line->first; i < line->next; i++) {
+        const struct standing *row = &rows[i];
+        if (!is_shown(row, form)) continue;
+        const char *const texts[] = {row->activation, row->implementation, row->kind, row->mode, row->kernel};
+        fprintf(data->file, "%zu\t", place);
+        chart_write_texts(data->file, sizeof texts / sizeof *texts, texts);
+        fprintf(data->file, "\t%.6g\t%.6g\t%.6g\t%" PRIu64 "\t%d\t%d\n", row->speedup.low, row->speedup.estimate, row->speedup.high, row->rounds,
+                row->noisy, row == line->best);
+        data->rows++;
+    }
 }
 
-int chart_write_speedups(struct store *store, const char *run, const char *form, FILE *file, uint64_t *count) {
+static size_t find_lines(const struct standing *rows, size_t total, const char *form, struct line *lines) {
+    size_t count = 0;
+    for (size_t first = 0, next; first < total && count < PANEL_LIMIT; first = next) {
+        struct line line = {first, first, NULL};
+        const struct standing *any = NULL;
+        for (next = first; next < total && standing_same_call(&rows[first], &rows[next]); next++) {
+            if (!is_shown(&rows[next], form)) continue;
+            if (!any) any = &rows[next];
+            if (!line.best && strcmp(rows[next].mode, "raw") != 0) line.best = &rows[next];
+        }
+        line.next = next;
+        if (!line.best) line.best = any;
+        if (line.best) lines[count++] = line;
+    }
+    return count;
+}
+
+int chart_write_speedups(struct store *store, const char *run, const char *form, struct chart_data *data) {
     size_t total;
     int code;
     struct standing *standings = standings_load(store, run, &total, &code);
     if (code != EXIT_FINE) return code;
-    size_t shown = 0;
-    for (size_t i = 0; i < total; i++)
-        if (is_shown(&standings[i], form)) standings[shown++] = standings[i];
-    if (shown) qsort(standings, shown, sizeof *standings, order);
-    fputs("panel\tseries\tactivation\timplementation\tmode\tkernel\tlow\tspeedup\thigh\trounds\tnoisy\n", file);
-    unsigned panel = 0, series = 0;
-    for (size_t i = 0; i < shown; i++, series++) {
-        if (i && strcmp(standings[i].activation, standings[i - 1].activation) != 0) {
-            panel++;
-            series = 0;
-        }
-        if (panel >= PANEL_LIMIT || series >= SERIES_LIMIT) continue;
-        write_row(&standings[i], panel, series, file);
-        ++*count;
-    }
+    fputs("line\tactivation\timplementation\tkind\tmode\tkernel\tlow\tspeedup\thigh\trounds\tnoisy\tbest\n", data->file);
+    struct line lines[PANEL_LIMIT];
+    const size_t count = find_lines(standings, total, form, lines);
+    qsort(lines, count, sizeof *lines, by_gain);
+    for (size_t i = 0; i < count; i++) write_line(standings, &lines[i], form, i, data);
     free(standings);
     return EXIT_FINE;
 }

@@ -11,17 +11,18 @@
 static const char help[] =
     "usage: relubench chart NAME|all --out DIR [--db FILE] [--run RUN] [--format svg,png]\n"
     "       relubench chart --list\n\n"
-    "Draws charts of one run of a store, each beside the rows it was drawn from (NAME.tsv). --list names the charts and the\n"
-    "command that fills each. --run takes a run's id or its beginning; without it, the latest benchmark is shown.\n\n"
+    "Draws charts of one run of a store, each beside the rows it was drawn from (NAME.tsv). --list names the charts, what\n"
+    "of the store feeds each, and the command that fills it. --run takes a run's id or its beginning; without it, the latest benchmark is shown.\n\n"
     "  relubench chart all --out charts\n"
     "  relubench chart speedup --out charts --format png\n";
 
 static int list_charts(void) {
-    static const char *const columns[] = {"chart", "title", "filled by", 0};
+    static const char *const columns[] = {"chart", "title", "fed by", "filled by", 0};
     struct table *table = table_create(columns);
     for (size_t i = 0; i < chart_count; i++) {
         table_cell(table, "%s", charts[i].name);
         table_cell(table, "%s", charts[i].title);
+        table_cell(table, "%s", charts[i].shows);
         table_cell(table, "%s", charts[i].fill);
     }
     return table_print(table, TABLE_TEXT, stdout) ? EXIT_FINE : complain(EXIT_ENVIRONMENT, "cannot write to standard output");

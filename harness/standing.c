@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "kind.h"
 #include "row.h"
 
 // A verification speaks for every run in which the kernel's machine code was the same.
@@ -16,12 +17,12 @@ static const char query[] =
     "         max(ifnull(v.max_ulp, 9e999)) AS max_ulp, max(v.inputs) AS inputs"
     "  FROM verification v JOIN kernel k USING (run, kernel) GROUP BY 1, 2, 3),"
     " timed AS ("
-    "  SELECT c.cell, c.contest, k.*, s.median, s.low, s.high, s.bound, s.noisy,"
+    "  SELECT c.cell, c.contest, k.*, " KIND_OF_KERNEL " AS kind, s.median, s.low, s.high, s.bound, s.noisy,"
     "         row_number() OVER (PARTITION BY c.kernel ORDER BY c.position) AS place"
     "  FROM cell c JOIN kernel k USING (run, kernel) JOIN summary s USING (cell)"
     "  WHERE c.run = ?1 AND c.state = 'done' AND c.level = 'L2' AND c.threads = 1 AND c.distribution = 'normal-0-1'"
     "    AND c.store_kind = 'out-of-place')"
-    " SELECT t.kernel, t.activation, t.form, t.type, t.mode, t.implementation, t.median, t.low, t.high, t.bound, t.noisy,"
+    " SELECT t.kernel, t.activation, t.form, t.type, t.mode, t.implementation, t.kind, t.median, t.low, t.high, t.bound, t.noisy,"
     "        v.max_ulp, v.inputs, t.cell, base.cell"
     " FROM timed t"
     " LEFT JOIN verified v ON v.kernel = t.kernel AND v.code = t.code AND v.only IN ('', t.run)"
@@ -30,7 +31,7 @@ static const char query[] =
     " WHERE t.place = 1"
     " ORDER BY t.activation, t.form NOT LIKE 'forward%', t.form, t.type DESC, t.median, t.kernel";
 
-enum column { KERNEL, ACTIVATION, FORM, TYPE, MODE, IMPLEMENTATION, MEDIAN, LOW, HIGH, BOUND, NOISY, MAX_ULP, INPUTS, CELL, BASE };
+enum column { KERNEL, ACTIVATION, FORM, TYPE, MODE, IMPLEMENTATION, KIND, MEDIAN, LOW, HIGH, BOUND, NOISY, MAX_ULP, INPUTS, CELL, BASE };
 
 // Speed-up of `cell` over `base`: the ratio of their times in the rounds that both have.
 static int load_speedup(struct store *store, const char *cell, const char *base, struct standing *standing) {
@@ -72,6 +73,7 @@ static int load_standing(struct store *store, sqlite3_stmt *row, struct standing
     row_copy(row, TYPE, standing->type, sizeof standing->type);
     row_copy(row, MODE, standing->mode, sizeof standing->mode);
     row_copy(row, IMPLEMENTATION, standing->implementation, sizeof standing->implementation);
+    row_copy(row, KIND, standing->kind, sizeof standing->kind);
     standing->median = row_real(row, MEDIAN);
     standing->low = row_real(row, LOW);
     standing->high = row_real(row, HIGH);

@@ -1,50 +1,44 @@
 # SPDX-License-Identifier: MIT
-# Speed-up over libm: one panel an activation, one dot an implementation, the fastest on top.
-explanation = "How many times as fast as a plain loop over the C library (libm, built at -O2), at L2 size; logarithmic. One thread, inputs N(0, 1).\n". \
-    "Bars: 95 % intervals of the median ratio within a round. Hollow dots promise no accuracy (mode raw)."
-stats rows using (column("panel")) nooutput
-panels = int(STATS_max) + 1
-stats rows using (column("series")) nooutput
+# Speed-up over libm: one line a function, one mark an implementation, the greatest gain on top.
+explanation = "How many times as fast as a plain loop over the C library (libm, built at -O2), at L2 size; logarithmic. One thread, inputs N(0, 1). Paler marks: narrower vectors.\n". \
+    "Bars: 95 % intervals of the median ratio within a round. On the right the fastest that promises an accuracy."
+stats rows using (column("line")) nooutput
 lines = int(STATS_max) + 1
 stats rows using (column("low")) nooutput
-x_low = STATS_min < 1 ? STATS_min / 1.2 : 0.9
+x_low = STATS_min < 1 ? STATS_min / 1.1 : 0.9
 stats rows using (column("high")) nooutput
-x_high = STATS_max > 2 ? STATS_max : 2
+x_high = STATS_max > 2 ? STATS_max * 1.1 : 2
 
-array activation[panels]
-array count[panels]
-array name[panels * lines]
-array best[panels]
-array end[panels]
-slot(panel, series) = panel * lines + series + 1
-stats rows using (panel = int(column("panel")), series = int(column("series")), activation[panel + 1] = strcol("activation"), \
-    count[panel + 1] = series + 1, name[slot(panel, series)] = strcol("implementation"), best[panel + 1] = column("speedup"), \
-    end[panel + 1] = column("high")) nooutput
+array activation[lines]
+array best[lines]
+stats rows using (line = int(column("line")) + 1, activation[line] = strcol("activation"), \
+    best[line] = column("best") > 0 ? sprintf("%#.3g ×  %s", column("speedup"), strcol("implementation")) : best[line], \
+    note_key(key_of(strcol("kind"), strcol("implementation")))) nooutput
+eval sort_keys
 
-across = panels < 3 ? panels : 3
-space_left = 150; space_right = 20
-width = wide(460 * across); height = head + foot + (space_top + space_bottom + 15 * (lines > 3 ? lines : 3)) * down(panels)
+panels = 1; panel = 0; across = 1
+head = 100; space_left = 110; space_right = 210; space_top = 20; space_bottom = 50
+width = wide(0); height = head + foot + space_top + space_bottom + 23 * (lines > 3 ? lines : 3)
 eval start
+eval place
+eval heading
+eval legend
 set logscale x 2
-# The label of the fastest stands to its right.
-set xrange [x_low:x_high * (x_high / x_low) ** 0.14]
+set xrange [x_low:x_high]
 set format x "%g"
-set xtics font sans.",9"
+set xtics font sans.",10"
+set xlabel "times libm's speed" font sans.",10" textcolor rgb quiet
 set arrow 1 from 1, graph 0 to 1, graph 1 nohead linecolor rgb ink linewidth 1 back
-set bars 0
-
-do for [panel = 0:panels - 1] {
-    eval place
-    eval heading
-    colour = colour_of(activation[panel + 1])
-    set label 1 activation[panel + 1] at graph 0, 1 offset 0, 0.8 left font sans.":Bold,12" textcolor rgb colour
-    set xlabel "times libm's speed" font sans.",9" textcolor rgb quiet offset 0, 0.4
-    set yrange [count[panel + 1] - lines - 0.6 : count[panel + 1] - 0.4]
-    set ytics scale 0 font sans.",9" ()
-    do for [series = 0:count[panel + 1] - 1] { set ytics add (name[slot(panel, series)] series) }
-    set label 2 sprintf("%.3gx", best[panel + 1]) at end[panel + 1], count[panel + 1] - 1 offset 0.9, 0 left font sans.":Bold,9" textcolor rgb colour
-    plot rows using (in_panel(column("speedup"))):(column("series")):(column("low")):(column("high")) \
-            with xerrorbars linecolor rgb colour linewidth 1.6 pointtype 7 pointsize 0.55 title activation[panel + 1], \
-        rows using (strcol("mode") eq "raw" ? in_panel(column("speedup")) : NaN):(column("series")) \
-            with points linecolor rgb "white" pointtype 7 pointsize 0.35 title "mode raw"
+set yrange [-0.7:lines - 0.3]
+set ytics scale 0 font sans.",10" ()
+do for [i = 1:lines] {
+    set ytics add (activation[i] i - 1)
+    set label (10 + i) best[i] at graph 1, first i - 1 offset 1, 0 left font sans.",10" textcolor rgb ink
 }
+set bars 0
+shade = "strcol(\"kind\") eq \"intrinsics\" || strcol(\"kind\") eq \"auto\" ? tint(key_colour(strcol(\"kind\")), reach_of(strcol(\"implementation\"))) : \
+    key_colour(key_of(strcol(\"kind\"), strcol(\"implementation\")))"
+plot rows using (column("speedup")):(column("line")):(column("low")):(column("high")):(rgb_of(@shade)) \
+        with xerrorbars linecolor rgb variable linewidth 1.2 pointtype 7 pointsize 0.1 title "interval", \
+    rows using (column("speedup")):(column("line")):(key_mark(key_of(strcol("kind"), strcol("implementation")))):(rgb_of(@shade)) \
+        with points pointtype variable linecolor rgb variable pointsize 0.75 linewidth 1.4 title "implementation"

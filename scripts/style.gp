@@ -11,10 +11,29 @@ set datafile commentschars ""
 ink = "#222222"; quiet = "#666666"; faint = "#dddddd"
 sans = "DejaVu Sans"
 
-# Okabe and Ito's palette, which people with any colour vision tell apart: one colour an activation, in every chart.
-colours = "relu #0072B2 gelu #D55E00 prelu #009E73 rrelu #CC79A7 maxout #56B4E9 crelu #E69F00"
-position_of(name) = sum [i = 1:words(colours) / 2] (word(colours, 2 * i - 1) eq name ? 2 * i : 0)
-colour_of(name) = position_of(name) ? word(colours, position_of(name)) : "#555555"
+# Okabe and Ito's palette, which people with any colour vision tell apart, in every chart. Functions have the colour of their kin,
+# since thirty colours are none; implementations that of their kind, other libraries one each, and all have a mark that grey keeps.
+kin = "#0072B2 identity step abs relu relu6 leaky_relu shifted_relu squared_relu hard_sigmoid hard_tanh ". \
+    "#CC79A7 prelu prelu_shared rrelu rrelu_xu nrelu #E69F00 elu celu selu #009E73 sigmoid tanh softplus softsign ". \
+    "#D55E00 silu gelu gelu_tanh mish hard_swish #56B4E9 maxout crelu"
+kin_colour(name) = sum [i = 1:words(kin)] (word(kin, i) eq name ? i : 0)
+colour_before(i) = i < 1 ? "#555555" : word(kin, i)[1:1] eq "#" ? word(kin, i) : colour_before(i - 1)
+colour_of(name) = colour_before(kin_colour(name))
+
+# Kinds of implementations (harness/kind.h) and libraries: colour, mark, name in a legend with _ for blanks.
+kinds = "intrinsics #0072B2 7 intrinsics auto #E69F00 9 vectorised_by_the_compiler scalar #009E73 5 scalar libm #222222 13 libm,_-O2 ". \
+    "plain #999999 12 plain_C,_other_flags onednn #D55E00 11 oneDNN xnnpack #CC79A7 15 XNNPACK sleef-u10 #56B4E9 2 SLEEF_u10 ". \
+    "sleef-u35 #56B4E9 1 SLEEF_u35 libmvec #000000 3 libmvec"
+key_of(kind, implementation) = kind eq "peer" ? implementation : kind
+kind_at(key) = sum [i = 1:words(kinds) / 4] (word(kinds, 4 * i - 3) eq key ? 4 * i - 3 : 0)
+key_colour(key) = kind_at(key) ? word(kinds, kind_at(key) + 1) : "#555555"
+key_mark(key) = kind_at(key) ? int(word(kinds, kind_at(key) + 2)) : 8
+blanks(text) = strstrt(text, "_") ? text[1:strstrt(text, "_") - 1]." ".blanks(text[strstrt(text, "_") + 1:*]) : text
+key_text(key) = kind_at(key) ? blanks(word(kinds, kind_at(key) + 3)) : key
+rgb_of(colour) = int("0x".colour[2:7])
+# Narrower vectors are paler.
+reach_of(name) = strstrt(name, "-v2") || strstrt(name, "sse") ? 0.45 : strstrt(name, "-v3") || strstrt(name, "avx2") ? 0.7 : 1
+
 # Mixed with white: a share of 1 is the colour itself.
 mixed(colour, share, i) = int(255 - share * (255 - int("0x".colour[2 * i:2 * i + 1])))
 tint(colour, share) = sprintf("#%02x%02x%02x", mixed(colour, share, 1), mixed(colour, share, 2), mixed(colour, share, 3))
@@ -36,6 +55,18 @@ start = 'if (format eq "svg") { set terminal svg size width,height font sans.",1
     else { set terminal pngcairo size 2*width,2*height font sans.",11" fontscale 2 linewidth 2 pointscale 2 noenhanced }; \
     set output output_file; set multiplot; set border 3 linecolor rgb quiet; \
     set tics nomirror out scale 0.5 textcolor rgb ink; set grid linetype 1 linecolor rgb faint linewidth 0.5; unset key'
+
+# A line of marks and their names below the explanation, for the words of `legend_keys`.
+legend = 'if (panel == 0) { legend_x = 20.0; do for [i = 1:words(legend_keys)] { key = word(legend_keys, i); \
+    set label (1100 + i) key_text(key) at screen legend_x / width, screen 1 - (head - 12.0) / height left offset 0.9, 0 font sans.",10" \
+        textcolor rgb ink point pointtype key_mark(key) pointsize 0.8 linecolor rgb key_colour(key); \
+    legend_x = legend_x + 38 + 6.7 * strlen(key_text(key)) } } else { do for [i = 1:words(legend_keys)] { unset label (1100 + i) } }'
+# Keys of the rows, in the order of `kinds`, then those that it does not have.
+found_keys = ""
+note_key(key) = (found_keys = strstrt(found_keys." ", " ".key." ") ? found_keys : found_keys." ".key, 0)
+sort_keys = 'legend_keys = ""; do for [i = 1:words(kinds) / 4] { if (strstrt(found_keys." ", " ".word(kinds, 4 * i - 3)." ")) { \
+    legend_keys = legend_keys." ".word(kinds, 4 * i - 3) } }; \
+    do for [i = 1:words(found_keys)] { if (!kind_at(word(found_keys, i))) { legend_keys = legend_keys." ".word(found_keys, i) } }'
 
 # Title, explanation and footer are written with the first panel only.
 heading = 'if (panel == 0) { \

@@ -26,17 +26,17 @@ static void test_size_rows(void **state) {
     assert_int_equal(run(&command_chart, "size", "--db", filled, "--out", pictures, "--format", "svg", END), EXIT_FINE);
     char *rows = picture("size.tsv");
     assert_contains(rows,
-                    "panel\tseries\tactivation\timplementation\tkernel\tn\tbytes\tlevel\tns_low\tns_median\tns_high\tnoisy\tsamples\n"
-                    "0\t0\trelu\tavx512\trelu.forward.f32.cr.avx512\t1024\t8192\tL1\t0.1251");
-    // Fastest first, libm last, and what was timed at one size only is left out.
+                    "panel\tseries\tactivation\timplementation\tkind\tkernel\tn\tbytes\tlevel\tns_low\tns_median\tns_high\tnoisy\tsamples\n"
+                    "0\t0\trelu\tavx512\tintrinsics\trelu.forward.f32.cr.avx512\t1024\t8192\tL1\t0.1251");
+    // The two fastest, libm last, and what was timed at one size only is left out.
     assert_contains(rows, "\n0\t1\trelu\tavx2\t");
-    assert_contains(rows, "\n0\t2\trelu\tscalar\t");
-    assert_contains(rows, "\n0\t3\trelu\tlibm\trelu.forward.f32.cr.libm\t1048576\t8388608\tsweep\t");
-    assert_contains(rows, "\n1\t3\tx_y<2>\tlibm\t");
+    assert_contains(rows, "\n0\t2\trelu\tlibm\tlibm\trelu.forward.f32.cr.libm\t1048576\t8388608\tsweep\t");
+    assert_contains(rows, "\n1\t2\tx_y<2>\tlibm\tlibm\t");
     assert_null(strstr(rows, "slow"));
+    assert_null(strstr(rows, "scalar"));
     size_t lines = 0;
     for (const char *at = rows; (at = strchr(at, '\n')); at++) lines++;
-    assert_int_equal(lines, 1 + 2 * 4 * 3);
+    assert_int_equal(lines, 1 + 2 * 3 * 3);
     free(rows);
 }
 
@@ -45,15 +45,15 @@ static void test_speedup_rows(void **state) {
     assert_int_equal(run(&command_chart, "speedup", "--db", filled, "--out", pictures, "--format", "svg", END), EXIT_FINE);
     char *rows = picture("speedup.tsv");
     assert_string_equal(rows,
-                        "panel\tseries\tactivation\timplementation\tmode\tkernel\tlow\tspeedup\thigh\trounds\tnoisy\n"
-                        "0\t0\trelu\tslow\tcr\trelu.forward.f32.cr.slow\t0.5\t0.5\t0.5\t9\t0\n"
-                        "0\t1\trelu\tscalar\tcr\trelu.forward.f32.cr.scalar\t2\t2\t2\t9\t0\n"
-                        "0\t2\trelu\tavx2\tcr\trelu.forward.f32.cr.avx2\t4\t4\t4\t9\t0\n"
-                        "0\t3\trelu\tavx512\tcr\trelu.forward.f32.cr.avx512\t8\t8\t8\t9\t0\n"
-                        "1\t0\tx_y<2>\tslow\tcr\tx_y<2>.forward.f32.cr.slow\t0.5\t0.5\t0.5\t9\t0\n"
-                        "1\t1\tx_y<2>\tscalar\tcr\tx_y<2>.forward.f32.cr.scalar\t2\t2\t2\t9\t0\n"
-                        "1\t2\tx_y<2>\tavx2\tcr\tx_y<2>.forward.f32.cr.avx2\t4\t4\t4\t9\t0\n"
-                        "1\t3\tx_y<2>\tavx512\tcr\tx_y<2>.forward.f32.cr.avx512\t8\t8\t8\t9\t0\n");
+                        "line\tactivation\timplementation\tkind\tmode\tkernel\tlow\tspeedup\thigh\trounds\tnoisy\tbest\n"
+                        "0\tx_y<2>\tavx512\tintrinsics\tcr\tx_y<2>.forward.f32.cr.avx512\t8\t8\t8\t9\t0\t1\n"
+                        "0\tx_y<2>\tavx2\tintrinsics\tcr\tx_y<2>.forward.f32.cr.avx2\t4\t4\t4\t9\t0\t0\n"
+                        "0\tx_y<2>\tscalar\tscalar\tcr\tx_y<2>.forward.f32.cr.scalar\t2\t2\t2\t9\t0\t0\n"
+                        "0\tx_y<2>\tslow\tintrinsics\tcr\tx_y<2>.forward.f32.cr.slow\t0.5\t0.5\t0.5\t9\t0\t0\n"
+                        "1\trelu\tavx512\tintrinsics\tcr\trelu.forward.f32.cr.avx512\t8\t8\t8\t9\t0\t1\n"
+                        "1\trelu\tavx2\tintrinsics\tcr\trelu.forward.f32.cr.avx2\t4\t4\t4\t9\t0\t0\n"
+                        "1\trelu\tscalar\tscalar\tcr\trelu.forward.f32.cr.scalar\t2\t2\t2\t9\t0\t0\n"
+                        "1\trelu\tslow\tintrinsics\tcr\trelu.forward.f32.cr.slow\t0.5\t0.5\t0.5\t9\t0\t0\n");
     free(rows);
 }
 
@@ -63,13 +63,43 @@ static void test_accuracy_rows(void **state) {
     assert_int_equal(run(&command_chart, "accuracy", "--db", filled, "--out", pictures, "--format", "svg", END), EXIT_FINE);
     char *rows = picture("accuracy.tsv");
     assert_contains(rows,
-                    "panel\tactivation\timplementation\tmode\tkernel\tns_low\tns_median\tns_high\tmax_ulp\theight\tfrontier\n"
-                    "0\tx_y<2>\tavx512\tcr\t");
-    assert_contains(rows, "\t2.5\t2.5\t1\n0\tx_y<2>\tavx2\t");
-    assert_contains(rows, "\t0.75\t0.75\t1\n0\tx_y<2>\tscalar\t");
-    assert_contains(rows, "\tinf\t1.71799e+10\t0\n");
+                    "panel\tactivation\timplementation\tkind\tmode\tkernel\tname\tns_low\tns_median\tns_high\tmax_ulp\theight\tname_x\tname_y\t"
+                    "name_side\n"
+                    "0\tx_y<2>\tavx512\tintrinsics\tcr\tx_y<2>.forward.f32.cr.avx512\tavx512\t");
+    // What none beats in both is named, and so is libm.
+    assert_contains(rows, "\tx_y<2>.forward.f32.cr.avx2\tavx2\t");
+    assert_contains(rows, "\tx_y<2>.forward.f32.cr.scalar\t\t");
+    assert_contains(rows, "\tx_y<2>.forward.f32.cr.libm\tlibm\t");
+    assert_contains(rows, "\t2.5\t4.32193\t");
+    assert_contains(rows, "\t0.75\t2.58496\t");
+    assert_contains(rows, "\tinf\t40\t");
     assert_null(strstr(rows, "relu"));
     free(rows);
+}
+
+static void assert_rows(const char *name, const char *const *parts) {
+    char file[64];
+    assert_int_equal(run(&command_chart, name, "--db", filled, "--out", pictures, "--format", "svg", END), EXIT_FINE);
+    snprintf(file, sizeof file, "%s.tsv", name);
+    char *rows = picture(file);
+    for (; *parts; parts++) assert_contains(rows, *parts);
+    free(rows);
+}
+
+static void test_other_rows(void **state) {
+    (void)state;
+    // Twice as long as on N(0, 1), with the width of both intervals; the fastest intrinsics speak for all.
+    static const char *const distributions[] = {"\n0\t1\trelu\tlibm\tlibm\tlibm\trelu.forward.f32.cr.libm\tsorted\t1.9",
+                                                "\n2\t0\tx_y<2>\tbest intrinsics\tintrinsics\tavx512\tx_y<2>.forward.f32.cr.avx512\tsorted\t1.9", 0};
+    // 8 bytes in 0.1255 ns, and in half of that.
+    static const char *const threads[] = {"\n0\t0\trelu\tL2\tavx512\trelu.forward.f32.cr.avx512\t1\t63.",  "\t63.7509728\t63.9", "\t80\t0\n",
+                                          "\n0\t0\trelu\tL2\tavx512\trelu.forward.f32.cr.avx512\t2\t127.", "\t160\t0\n",         0};
+    // 0.1 instructions for 8 bytes; relu's 0.1255 ns.
+    static const char *const roofline[] = {"\n1\tL2\trelu\tavx512\trelu.forward.f32.cr.avx512\t0.0125\t7", "\t7.96887e+08\t",
+                                           "\n0\tL1\tx_y<2>\tavx512\t", 0};
+    assert_rows("distributions", distributions);
+    assert_rows("threads", threads);
+    assert_rows("roofline", roofline);
 }
 
 static void test_summary_table(void **state) {
@@ -82,7 +112,7 @@ static void test_summary_table(void **state) {
     assert_int_equal(summary_table_print(&store, RUN, TABLE_CSV, stream), EXIT_FINE);
     fclose(stream);
     store_close(&store);
-    assert_contains(text, "\nrelu.forward.f32,avx512,cr,0.125,8.00,8.00,8.00,,0,\n");
+    assert_contains(text, "\nrelu.forward.f32,avx512,cr,0.125,8.00,8.00,8.00,79.7,0,\n");
     free(text);
 }
 
@@ -111,8 +141,9 @@ static void test_all_charts(void **state) {
     assert_int_equal(draw("all", filled), EXIT_FINE);
     assert_string_equal(said, "");
     assert_int_equal(count_entries(pictures) % 3, 0);
-    static const char *const names[] = {"size.svg",     "size-backward.svg",     "speedup.svg", "speedup-backward.svg",
-                                        "accuracy.svg", "accuracy-backward.svg", "shapes.svg"};
+    static const char *const names[] = {
+        "size.svg",      "size-backward.svg", "speedup.svg",       "speedup-backward.svg", "accuracy.svg", "accuracy-backward.svg",
+        "functions.svg", "roofline.svg",      "distributions.svg", "threads.svg"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char *svg = picture(names[i]);
         assert_contains(svg, "x_y&lt;2>"); // neither markup nor a subscript
@@ -132,7 +163,8 @@ static size_t size_of(const char *name) {
 
 static void test_same_bytes_again(void **state) {
     (void)state;
-    static const char *const names[] = {"size.svg", "size.png", "size.tsv", "speedup.svg", "speedup.png", "speedup.tsv", "shapes.svg", "shapes.png"};
+    static const char *const names[] = {"size.svg",    "size.png",    "size.tsv",      "speedup.svg",
+                                        "speedup.png", "speedup.tsv", "functions.svg", "functions.png"};
     enum { COUNT = sizeof names / sizeof *names };
     char *before[COUNT];
     size_t sizes[COUNT];
@@ -158,7 +190,7 @@ static void test_nothing_to_draw(void **state) {
     assert_contains(svg, "no data: run `relubench bench");
     free(svg);
     char *rows = picture("speedup.tsv");
-    assert_contains(rows, "panel\tseries\tactivation");
+    assert_contains(rows, "line\tactivation\timplementation");
     assert_ptr_equal(strchr(rows, '\n'), rows + strlen(rows) - 1);
     free(rows);
 }
@@ -239,7 +271,7 @@ static void test_no_space(void **state) {
 static void test_unknown_names(void **state) {
     (void)state;
     assert_int_equal(draw("sise", filled), EXIT_USAGE);
-    assert_contains(said, "size, size-backward, speedup");
+    assert_contains(said, "functions, speedup, speedup-backward");
     assert_int_equal(run(&command_chart, "size", "--db", filled, "--out", pictures, "--format", "gif", END), EXIT_USAGE);
     assert_contains(said, "svg, png");
     assert_int_equal(run(&command_chart, "size", "--db", filled, "--out", pictures, "--run", "ffff", END), EXIT_USAGE);
@@ -262,10 +294,11 @@ static void test_impossible_places(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_size_rows),       cmocka_unit_test(test_speedup_rows),    cmocka_unit_test(test_accuracy_rows),
-        cmocka_unit_test(test_summary_table),   cmocka_unit_test(test_all_charts),      cmocka_unit_test(test_same_bytes_again),
-        cmocka_unit_test(test_nothing_to_draw), cmocka_unit_test(test_gnuplot_missing), cmocka_unit_test(test_warning_is_failure),
-        cmocka_unit_test(test_no_space),        cmocka_unit_test(test_unknown_names),   cmocka_unit_test(test_impossible_places),
+        cmocka_unit_test(test_size_rows),          cmocka_unit_test(test_speedup_rows),    cmocka_unit_test(test_accuracy_rows),
+        cmocka_unit_test(test_summary_table),      cmocka_unit_test(test_other_rows),      cmocka_unit_test(test_all_charts),
+        cmocka_unit_test(test_same_bytes_again),   cmocka_unit_test(test_nothing_to_draw), cmocka_unit_test(test_gnuplot_missing),
+        cmocka_unit_test(test_warning_is_failure), cmocka_unit_test(test_no_space),        cmocka_unit_test(test_unknown_names),
+        cmocka_unit_test(test_impossible_places),
     };
     return cmocka_run_group_tests_name("chart", tests, make_stores, NULL);
 }
