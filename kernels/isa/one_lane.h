@@ -56,6 +56,7 @@ static inline V v_add(V a, V b) { return a + b; }
 static inline V v_sub(V a, V b) { return a - b; }
 static inline V v_mul(V a, V b) { return a * b; }
 static inline V v_div(V a, V b) { return a / b; }
+static inline V v_sqrt(V a) { return __builtin_sqrtf(a); }
 static inline D d_add(D a, D b) { return a + b; }
 static inline D d_sub(D a, D b) { return a - b; }
 static inline D d_mul(D a, D b) { return a * b; }

@@ -79,6 +79,7 @@ static inline V v_add(V a, V b) { return __riscv_vfadd_vv_f32m1(a, b, LANES); }
 static inline V v_sub(V a, V b) { return __riscv_vfsub_vv_f32m1(a, b, LANES); }
 static inline V v_mul(V a, V b) { return __riscv_vfmul_vv_f32m1(a, b, LANES); }
 static inline V v_div(V a, V b) { return __riscv_vfdiv_vv_f32m1(a, b, LANES); }
+static inline V v_sqrt(V a) { return __riscv_vfsqrt_v_f32m1(a, LANES); }
 static inline V v_fma(V a, V b, V c) { return __riscv_vfmacc_vv_f32m1(c, a, b, LANES); }
 // The set's own maximum and minimum order the zeros and drop a NaN.
 static inline V v_max(V a, V b) { return v_select(v_gt(a, b), a, b); }

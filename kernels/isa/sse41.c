@@ -63,6 +63,7 @@ static inline V v_add(V a, V b) { return _mm_add_ps(a, b); }
 static inline V v_sub(V a, V b) { return _mm_sub_ps(a, b); }
 static inline V v_mul(V a, V b) { return _mm_mul_ps(a, b); }
 static inline V v_div(V a, V b) { return _mm_div_ps(a, b); }
+static inline V v_sqrt(V a) { return _mm_sqrt_ps(a); }
 static inline V v_fma(V a, V b, V c) { return _mm_add_ps(_mm_mul_ps(a, b), c); }
 static inline V v_max(V a, V b) { return _mm_max_ps(a, b); }
 static inline V v_min(V a, V b) { return _mm_min_ps(a, b); }

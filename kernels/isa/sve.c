@@ -78,6 +78,7 @@ static inline V v_add(V a, V b) { return svadd_f32_x(all32(), a, b); }
 static inline V v_sub(V a, V b) { return svsub_f32_x(all32(), a, b); }
 static inline V v_mul(V a, V b) { return svmul_f32_x(all32(), a, b); }
 static inline V v_div(V a, V b) { return svdiv_f32_x(all32(), a, b); }
+static inline V v_sqrt(V a) { return svsqrt_f32_x(all32(), a); }
 static inline V v_fma(V a, V b, V c) { return svmla_f32_x(all32(), c, a, b); }
 // The set's own maximum and minimum order the zeros and return any NaN.
 static inline V v_max(V a, V b) { return v_select(v_gt(a, b), a, b); }

@@ -18,6 +18,7 @@
     X(v_sub, NUMBER, ANY, v_sub(a, b), a - b)                                                                       \
     X(v_mul, NUMBER, ANY, v_mul(a, b), a * b)                                                                        \
     X(v_div, NUMBER, ANY, v_div(a, b), a / b)                                                                       \
+    X(v_sqrt, NUMBER, ANY, v_sqrt(a), sqrtf(a))                                                                     \
     X(v_fma, NUMBER, ANY, v_fma(a, b, c), fused ? fmaf(a, b, c) : (float)(a * b) + c)                               \
     X(v_max, EXACT, ANY, v_max(a, b), a > b ? a : b)                                                                \
     X(v_min, EXACT, ANY, v_min(a, b), a < b ? a : b)                                                                \
