@@ -29,6 +29,7 @@ static bool by_channel(const struct workload_form *form) { return form->per_chan
 
 static void fill_parameters(struct set *set, uint64_t channels, bool defaults) {
     struct subject *s = &set->subject;
+    if (s->row->lacks & ACTIVATIONS_LACKS_PARAMETERS) defaults = true;
     workload_parameters(s->row, channels, s->parameters);
     float *to = s->parameters;
     for (uint32_t i = 0; i < s->function->parameter_count; i++) {
@@ -210,7 +211,8 @@ static void check_special_pairs(struct set *set) {
     struct subject *s = &set->subject;
     float special[INPUTS_SPECIAL];
     inputs_special(special);
-    for (size_t i = 0; i < sizeof choices / sizeof *choices; i++) {
+    const size_t offered = s->row->lacks & ACTIVATIONS_LACKS_KINK ? 1 : sizeof choices / sizeof *choices;
+    for (size_t i = 0; i < offered; i++) {
         struct verify_case c = case_of(set, "special pairs", INPUTS_SPECIAL, INPUTS_SPECIAL);
         c.derivative_at_kink = choices[i];
         fill(set, &c);

@@ -104,7 +104,9 @@ static void *place(struct subject *s, const struct verify_case *c, enum operand 
     const uint64_t element = operand == OPERAND_AUX                                            ? 1
                              : operand == OPERAND_PARAMETERS || operand == OPERAND_DPARAMETERS ? sizeof(float)
                                                                                                : s->form.element_bytes;
-    return guard_set(&s->guard, operand, bytes, c->place, (c->misalignment + 5 * (uint64_t)operand) % 16 * element);
+    uint64_t offset = (c->misalignment + 5 * (uint64_t)operand) % 16 * element;
+    if (c->place == GUARD_AFTER) offset = operand == OPERAND_X || operand == OPERAND_DY ? s->row->reads_beyond : 0;
+    return guard_set(&s->guard, operand, bytes, c->place, offset);
 }
 
 static void place_operands(struct subject *s, const struct verify_case *c, const struct workload_sizes *sizes, struct activations_call *call) {

@@ -109,7 +109,7 @@ void *guard_set(struct guard *guard, enum operand operand, uint64_t size, enum g
     struct guard_region *region = &guard->regions[operand];
     uint8_t *first = region->map + guard->page;
     region->size = size;
-    region->start = place == GUARD_BEFORE ? first : place == GUARD_AFTER ? first + region->bytes - size : first + LINE + offset % LINE;
+    region->start = place == GUARD_BEFORE ? first : place == GUARD_AFTER ? first + region->bytes - size - offset : first + LINE + offset % LINE;
     memset(region->start - room_before(guard, region), MARK, room_before(guard, region));
     memset(region->start + size, MARK, room_after(guard, region));
     return region->start;

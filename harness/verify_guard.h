@@ -11,7 +11,7 @@
 enum operand { OPERAND_X, OPERAND_DY, OPERAND_OUT, OPERAND_AUX, OPERAND_PARAMETERS, OPERAND_DPARAMETERS, OPERAND_BIAS, OPERAND_CALL, OPERAND_COUNT };
 
 enum guard_place {
-    GUARD_AFTER,  // the operand ends where the page after it begins
+    GUARD_AFTER,  // the operand ends `offset` bytes before the page after it begins
     GUARD_BEFORE, // the operand begins where the page before it ends
     GUARD_INSIDE  // `offset` bytes from the alignment of a cache line, with room on both sides that is looked at after the call
 };

@@ -68,6 +68,12 @@ struct activations_function {
     uint32_t in_place_backward;
 };
 
+// What a row of another library does not offer, and is not verified for. Rows of this library lack nothing.
+enum activations_lack {
+    ACTIVATIONS_LACKS_PARAMETERS = 1, // takes the parameters' defaults only
+    ACTIVATIONS_LACKS_KINK = 2        // has an f'(0) of its own: derivative_at_kink is not heeded
+};
+
 // One implementation of one call of one function. `name` is activation.form.type.mode.implementation.
 // Modes: cr correctly rounded; ha below 1 ULP; la below 4 ULP forward; raw no promise (measured, shown, never failed).
 struct activations_row {
@@ -86,6 +92,8 @@ struct activations_row {
     double absolute_bound;      // an error below this also passes (near a root of f')
     double worst_input;         // the input with the largest error known
     activations_kernel call;
+    uint32_t lacks;        // enum activations_lack; 0 in this library
+    uint32_t reads_beyond; // bytes after the end of x and dy that it may read, and that must be there; 0 in this library
 };
 
 // The rows that one object file brought.
