@@ -7,6 +7,7 @@
 #include "command.h"
 #include "kernels.h"
 #include "options.h"
+#include "peers.h"
 #include "table.h"
 
 static const char help[] =
@@ -51,6 +52,13 @@ static void list_kernel(struct table *table, const struct activations_row *row) 
     table_cell(table, "%s", row->flags);
 }
 
+// After the table, for a person to read: rows that another library would bring.
+static void print_absent_peers(void) {
+    char identity[512];
+    for (const struct peer *peer = peers(); peer->implementation; peer++)
+        if (!peer->part) printf("%s (%s) is %s\n", peer->implementation, peer->library, peer_identity(peer, identity, sizeof identity));
+}
+
 static int list(int argc, char **argv) {
     static const char *const activation_columns[] = {"activation", "family", "formula", "parameters", "source", 0};
     static const char *const kernel_columns[] = {"kernel", "runs here", "#ULP bound", "#absolute bound", "bit class", "compiler", "flags", 0};
@@ -68,10 +76,11 @@ static int list(int argc, char **argv) {
     if (code != EXIT_FINE || helped) return code;
 
     struct table *table;
+    const bool lists_kernels = strcmp(what, "kernels") == 0;
     if (strcmp(what, "activations") == 0) {
         table = table_create(activation_columns);
         list_activations(table);
-    } else if (strcmp(what, "kernels") == 0) {
+    } else if (lists_kernels) {
         size_t count;
         const struct activations_row **rows = kernels_select(&selection, &count, &code);
         if (!rows) return code;
@@ -81,7 +90,10 @@ static int list(int argc, char **argv) {
     } else {
         return complain(EXIT_USAGE, "there is no list of '%s'; there are lists of activations and kernels", what);
     }
-    if (!table_print(table, table_format_parse(format), stdout)) return complain(EXIT_ENVIRONMENT, "cannot write to standard output");
+    const enum table_format chosen = table_format_parse(format);
+    const bool printed = table_print(table, chosen, stdout);
+    if (lists_kernels && chosen == TABLE_TEXT) print_absent_peers();
+    if (!printed || fflush(stdout) != 0) return complain(EXIT_ENVIRONMENT, "cannot write to standard output");
     return EXIT_FINE;
 }
 

@@ -160,7 +160,11 @@ const struct activations_row **kernels_select(const struct kernel_selection *sel
                                       selection->form};
     *count = 0;
     const struct activations_row **rows = rows_known() ? calloc(known.count + 1, sizeof *rows) : NULL;
-    *code = rows ? EXIT_FINE : complain(EXIT_ENVIRONMENT, "out of memory");
+    if (!rows) {
+        *code = complain(EXIT_ENVIRONMENT, "out of memory");
+        return NULL;
+    }
+    *code = EXIT_FINE;
     for (int f = 0; f < FIELD_COUNT && *code == EXIT_FINE; f++) *code = check(&fields[f], lists[f]);
     for (size_t i = 0; i < known.count && *code == EXIT_FINE; i++) {
         bool wanted = true;
