@@ -7,8 +7,8 @@ set -u
 
 required="gcc libc6-dev make pkg-config binutils gnuplot-nox fonts-dejavu-core libsqlite3-dev sqlite3 libhwloc-dev zlib1g-dev
 libgsl-dev libxxhash-dev librandom123-dev libmpfr-dev libcmocka-dev"
-# A second compiler's rows, and lint: used where they are, reported as absent where not.
-optional="clang libclang-rt-dev clang-format clang-tidy cppcheck shellcheck git"
+# A second compiler's rows, lint, and the peers of kernels/peers/: used where they are, reported as absent where not.
+optional="clang libclang-rt-dev clang-format clang-tidy cppcheck shellcheck git libdnnl-dev libxnnpack-dev libsleef-dev"
 
 say() { printf 'deps: %s\n' "$*"; }
 fail() {

@@ -46,25 +46,26 @@ check_text() {
 check_format() { pick '\.[ch]$' | xargs clang-format --dry-run 2>&1 | grep -E '^[^ ]+:[0-9]+:[0-9]+: ' | cut -d : -f 1 | sort | uniq -c |
     awk '{ print $2 ": " $1 " lines differ: clang-format -i " $2 }'; }
 
-# Flags of a file of isa/ or hand/ are those of its first variant for this architecture; another architecture's has none.
+# Flags of a file of isa/, hand/ or peers/ are those of its first variant for this architecture; another architecture's has none.
 flags_of() {
     case $1 in
-        kernels/isa/*.c | kernels/hand/*.c)
+        kernels/isa/*.c | kernels/hand/*.c | kernels/peers/*.c)
             awk -v arch="$ARCH" '/^\/\/ variant: / && ($3 == "any" || $3 == arch) { for (i = 7; i <= NF; i++) if ($i ~ /^-m/) printf "%s ", $i; found = 1; exit }
-                END { exit !found }' "$1" && echo "-DVARIANT=\"$1\" -DVARIANT_SYMBOL=activations_part -DVARIANT_FLAGS=\"\"" ;;
+                END { exit !found }' "$1" && echo "-DVARIANT=\"$1\" -DVARIANT_SYMBOL=activations_part -DVARIANT_FLAGS=\"\" -DPEER_PACKAGE=\"\"" ;;
     esac
 }
 
 check_tidy() {
     pick '\.c$' | while read -r file; do
         flags=$(flags_of "$file") || continue
+        case $file in kernels/peers/*) sed -n '/^#include </p' "$file" | cc -E -x c - >/dev/null 2>&1 || continue ;; esac # not here
         printf '%s -- -std=c17 -D_GNU_SOURCE -DVERSION="" -iquote harness -iquote kernels -iquote %s %s\n' "$file" "$BUILD" "$flags"
     done | sed 's/"/\\"/g; s/ *$//' | xargs -L 1 -P "$jobs" clang-tidy --quiet 2>/dev/null | grep -E ':[0-9]+:[0-9]+: (error|warning): '
 }
 
 # System headers are not read, hence what they would define. NULL is a pointer wherever this builds.
 check_cppcheck() {
-    pick '^(harness|kernels|experiments)/.*\.c$' | grep -v -E '^kernels/(isa|hand)/' |
+    pick '^(harness|kernels|experiments)/.*\.c$' | grep -v -E '^kernels/(isa|hand|peers)/' |
         xargs cppcheck -j "$jobs" --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --suppress=missingInclude --suppress=varFuncNullUB \
             --template='{file}:{line}: {message} [{id}]' -D__x86_64__ -D_GNU_SOURCE -DVERSION='""' -DSQLITE_VERSION_NUMBER=3040000 -I harness -I kernels -I "$BUILD"
 }
