@@ -136,6 +136,26 @@ INLINE void kinked_backward_f32(const struct activations_call *call, struct scal
     }
 }
 
+// A function with a sharpness, its first parameter, which is nearly always 1: that value gets loops of its own, in which the
+// body's multiplications by it fold away.
+INLINE void sharpened_forward_f32(const struct activations_call *call, struct scalars scalars, forward_body body) {
+    if (scalars.parameter[0] == 1.0f) {
+        scalars.parameter[0] = 1.0f;
+        elementwise_forward_f32(call, scalars, body);
+    } else {
+        elementwise_forward_f32(call, scalars, body);
+    }
+}
+
+INLINE void sharpened_backward_f32(const struct activations_call *call, struct scalars scalars, backward_body body) {
+    if (scalars.parameter[0] == 1.0f) {
+        scalars.parameter[0] = 1.0f;
+        elementwise_backward_f32(call, scalars, body);
+    } else {
+        elementwise_backward_f32(call, scalars, body);
+    }
+}
+
 // Forward that also keeps one bit an element, 1 where the right-hand derivative holds, so that backward needs no x: an eighth
 // of a byte instead of four. A kept bit can only say left or right, so derivative_at_kink is rounded to 0 or 1; a NaN's bit
 // is 1, and its gradient passes. Whole bytes are written; bits beyond the last element are 0.

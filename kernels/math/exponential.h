@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// exp(x) as a power of two times a number near 1, which serves exp(x), 1 + exp(x) and exp(x) - 1 alike: the caller puts the parts
-// together, so that nothing cancels and a subnormal result is rounded once. Constants: fit_exponential.py.
+// exp(x) in two parts that the caller puts together, so that nothing cancels and a subnormal result is rounded once: a power of two
+// times a number near 1, which serves exp(x), 1 + exp(x) and exp(x) - 1 alike; or a fraction, for functions that divide anyway.
+// Constants: fit_exponential.py.
 #ifndef EXPONENTIAL_H
 #define EXPONENTIAL_H
 
@@ -21,6 +22,31 @@ INLINE V exponential(V x, const float bias, V *power) {
     const V rest_high = v_fma(n, v_set1(-0x1.62e4p-1f), x);
     const V rest = v_fma(n, v_set1(-0x1.7f7d1cp-20f), rest_high);
     return v_fma(v_mul(rest, rest), v_polynomial(rest, c, 5), rest);
+}
+
+#define EXPONENTIAL_END 109.0f // exp(-this) is below 2^-157
+
+// x - n log 2 for the n nearest to x / log 2, which is in the low bits of *shifted. For abs(x) up to EXPONENTIAL_END.
+INLINE V exponential_rest(V x, V *shifted) {
+    const V shift = v_set1(0x1.8p23f);
+    *shifted = v_fma(x, v_set1(0x1.715476p+0f), shift);
+    const V n = v_sub(*shifted, shift);
+    const V rest_high = v_fma(n, v_set1(-0x1.62e4p-1f), x);
+    return v_fma(n, v_set1(-0x1.7f7d1cp-20f), rest_high);
+}
+
+// exp(rest + n log 2) = result / *divisor, to one unit in the last place, with n as above and between -158 and 94. A NaN gives a NaN
+// in *divisor, and any result. With q(r) = r coth(r / 2),
+//     exp(rest) = (q + rest) / (q - rest),
+// where the numerator is the rounded divisor + 2 rest, so that only its own rounding counts. Both are multiplied by 2^32: the
+// numerator is normal wherever exp(x) is a float, and the square of the divisor is still a float.
+INLINE V exponential_fraction(V rest, V shifted, V *divisor) {
+    const V square = v_mul(rest, rest);
+    const V slope = v_fma(square, v_set1(-0x1.6a867ap+23f), v_set1(0x1.555512p+29f));
+    const V q = v_fma(square, slope, v_set1(0x1p+33f));
+    *divisor = v_fma(rest, v_set1(-0x1p+32f), q);
+    const V numerator = v_fma(rest, v_set1(0x1p+33f), *divisor);
+    return v_from_bits(i_add(v_bits(numerator), i_shift_left(v_bits(shifted), 23)));
 }
 #endif
 

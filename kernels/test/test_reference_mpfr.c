@@ -47,6 +47,41 @@ static void exact_gelu(mpfr_t result, double x, const double *parameter, int bac
     mpfr_clears(scaled, density, (mpfr_ptr)0);
 }
 
+// max(x, 0) + log(1 + exp(-beta abs(x))) / beta, which is log(1 + exp(beta x)) / beta, or 1 / (1 + exp(-beta x)).
+static void exact_softplus(mpfr_t result, double x, const double *parameter, int backward) {
+    mpfr_set_d(result, backward ? -x : -fabs(x), MPFR_RNDN);
+    mpfr_mul_d(result, result, parameter[0], MPFR_RNDN);
+    mpfr_exp(result, result, MPFR_RNDN);
+    if (backward) {
+        mpfr_add_ui(result, result, 1, MPFR_RNDN);
+        mpfr_ui_div(result, 1, result, MPFR_RNDN);
+    } else {
+        mpfr_log1p(result, result, MPFR_RNDN);
+        mpfr_div_d(result, result, parameter[0], MPFR_RNDN);
+        if (x > 0) mpfr_add_d(result, result, x, MPFR_RNDN);
+    }
+}
+
+// x t, or t + x (1 - t^2) / (1 + exp(-x)), with t = tanh(log(1 + exp(x))).
+static void exact_mish(mpfr_t result, double x, const double *parameter, int backward) {
+    (void)parameter;
+    static const double sharpness = 1;
+    mpfr_t t, slope;
+    mpfr_inits2(4 * PRECISION, t, slope, (mpfr_ptr)0); // 1 - t^2 may be as small as exp(-600)
+    exact_softplus(t, x, &sharpness, 0);
+    mpfr_tanh(t, t, MPFR_RNDN);
+    exact_softplus(slope, x, &sharpness, 1);
+    mpfr_mul_d(slope, slope, x, MPFR_RNDN);
+    mpfr_mul_d(result, t, x, MPFR_RNDN);
+    if (backward) {
+        mpfr_sqr(result, t, MPFR_RNDN);
+        mpfr_ui_sub(result, 1, result, MPFR_RNDN);
+        mpfr_mul(result, result, slope, MPFR_RNDN);
+        mpfr_add(result, result, t, MPFR_RNDN);
+    }
+    mpfr_clears(t, slope, (mpfr_ptr)0);
+}
+
 // Forward and backward are indices 0 and 1.
 struct function {
     const char *name;
@@ -62,6 +97,10 @@ struct function {
 static const struct function functions[] = {
     // The root of the derivative, and where the reference passes from its series to its continued fraction.
     {"gelu", exact_gelu, {0}, 15, 0x1p-76, {0, 0x1p-92}, {-0.0, -0.0}, {INFINITY, 1}, {0x1.80ead2p-1f, 4, 1, 13.1f}},
+    {"softplus", exact_softplus, {1}, 300, 0x1p-82, {0}, {0, 0}, {INFINITY, 1}, {104, 17}},
+    {"softplus", exact_softplus, {2.375}, 126, 0x1p-82, {0}, {0, 0}, {INFINITY, 1}, {44}},
+    // The root of the derivative.
+    {"mish", exact_mish, {0}, 300, 0x1p-82, {0, 0x1p-98}, {-0.0, -0.0}, {INFINITY, 1}, {0x1.31432cp+0f, 12}},
 };
 
 // ---- the comparison ----
