@@ -64,20 +64,8 @@ INLINE V gelu_backward_la(V x, V dy, struct scalars scalars) {
     return v_mul(dy, v_select(v_lt(x, v_set1(0.0f)), left, v_sub(v_set1(1.0f), left)));
 }
 
-// a Phi(-a) in double for one half of a V, from the parts that gelu_forward_cr makes for both at once.
-INLINE D gelu_tail(D a, D v, D slope, D excess, D n) {
-    const D middle = d_set1(0x1.d0960da8d5dcbp-1);
-    const D high = d_add(middle, slope);
-    const D low = d_add(d_sub(middle, high), slope);
-    const D tail = d_fma(v, high, d_mul(v, d_fma(excess, high, low)));
-    // gelu(x) is a little above x / 2, which counts where x / 2 lies midway between two floats, as it may below the normal
-    // numbers: there a / 2 - a^2 / sqrt(2 pi), with a larger factor for a double to show it.
-    const D least = d_mul(a, d_fma(a, d_set1(-0x1p98), d_set1(0.5)));
-    return d_select(d_lt(a, d_set1(0x1p-125)), least, d_scale(tail, n));
-}
-
 // The same in double, with v = a / (a + 7/2) and F around 3/8: no result is so near the middle between two floats that the
-// error would carry it across.
+// error would carry it across. The halves are written side by side for the reason that math/polynomial.h gives.
 INLINE V gelu_forward_cr(V x, struct scalars scalars) {
     static const double c[] = {-0x1.7df0c834a16e6p+0, 0x1.a1978246d5d5ap+0,  -0x1.072ac7d553d2p+0, 0x1.b6186ab0d94c7p-4, 0x1.51c3ad287829dp-2,
                                -0x1.c1c3448e3bb93p-4, -0x1.29e816fd62b2dp-3, 0x1.722cc706f7695p-5, 0x1.60f089a52786ep-4, -0x1.4b2aaa9ac9f1ap-9,
@@ -97,8 +85,21 @@ INLINE V gelu_forward_cr(V x, struct scalars scalars) {
     const D t0 = d_sub(v0, d_set1(0.375));
     const D t1 = d_sub(v1, d_set1(0.375));
     d_polynomial(t0, t1, c, 22, &p0, &p1);
-    const D tail0 = gelu_tail(a0, v0, d_mul(p0, t0), excess0, n0);
-    const D tail1 = gelu_tail(a1, v1, d_mul(p1, t1), excess1, n1);
+    const D middle = d_set1(0x1.d0960da8d5dcbp-1);
+    const D slope0 = d_mul(p0, t0);
+    const D slope1 = d_mul(p1, t1);
+    const D high0 = d_add(middle, slope0);
+    const D high1 = d_add(middle, slope1);
+    const D low0 = d_add(d_sub(middle, high0), slope0);
+    const D low1 = d_add(d_sub(middle, high1), slope1);
+    const D scaled0 = d_scale(d_fma(v0, high0, d_mul(v0, d_fma(excess0, high0, low0))), n0);
+    const D scaled1 = d_scale(d_fma(v1, high1, d_mul(v1, d_fma(excess1, high1, low1))), n1);
+    // gelu(x) is a little above x / 2, which counts where x / 2 lies midway between two floats, as it may below the normal
+    // numbers: there a / 2 - a^2 / sqrt(2 pi), with a larger factor for a double to show it.
+    const D least0 = d_mul(a0, d_fma(a0, d_set1(-0x1p98), d_set1(0.5)));
+    const D least1 = d_mul(a1, d_fma(a1, d_set1(-0x1p98), d_set1(0.5)));
+    const D tail0 = d_select(d_lt(a0, d_set1(0x1p-125)), least0, scaled0);
+    const D tail1 = d_select(d_lt(a1, d_set1(0x1p-125)), least1, scaled1);
     return v_from_doubles(d_sub(d_first(right), tail0), d_sub(d_second(right), tail1));
 }
 

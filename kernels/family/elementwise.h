@@ -104,17 +104,7 @@ INLINE void elementwise_backward_f32(const struct activations_call *call, struct
         for (; i + lanes <= n; i += lanes) v_stream(out + i, body(v_load(x + i), v_load(dy + i), scalars));
         stream_fence();
     }
-    for (; i + 4 * lanes <= n; i += 4 * lanes) {
-        const V a = body(v_load(x + i), v_load(dy + i), scalars);
-        const V b = body(v_load(x + i + lanes), v_load(dy + i + lanes), scalars);
-        const V c = body(v_load(x + i + 2 * lanes), v_load(dy + i + 2 * lanes), scalars);
-        const V d = body(v_load(x + i + 3 * lanes), v_load(dy + i + 3 * lanes), scalars);
-        v_store(out + i, a);
-        v_store(out + i + lanes, b);
-        v_store(out + i + 2 * lanes, c);
-        v_store(out + i + 3 * lanes, d);
-    }
-    for (; i + lanes <= n; i += lanes) v_store(out + i, body(v_load(x + i), v_load(dy + i), scalars));
+    UNROLLED for (; i + lanes <= n; i += lanes) v_store(out + i, body(v_load(x + i), v_load(dy + i), scalars));
     if (i < n) v_store_part(out + i, body(v_load_part(x + i, n - i), v_load_part(dy + i, n - i), scalars), n - i);
 #endif
 }
