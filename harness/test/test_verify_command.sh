@@ -105,10 +105,11 @@ printf '#define PART_LIST(X) X(flawed_part)\n' >"$folder/include/parts.inc"
 # shellcheck disable=SC2086 # flags are words
 build() {
     flags="-std=c17 -O2 -ffp-contract=off -D_GNU_SOURCE ${CFLAGS-} ${SANITIZE:+-fsanitize=$SANITIZE -fno-sanitize-recover=all}"
+    peers=$(cat "$BUILD"/kernels/peers/*.link)
     cd "$SOURCE" &&
         $CC $flags -iquote "$folder/include" -iquote kernels -DVERSION='"0"' -DVARIANT='"scalar"' -DVARIANT_SYMBOL=flawed_part \
             -DVARIANT_FLAGS='""' kernels/isa/scalar.c kernels/registry.c kernels/cpu.c kernels/reference.c "$BUILD"/harness/*.o -o "$folder/flawed" \
-            -lsqlite3 -lhwloc -lgsl -lgslcblas -lz -lm -lpthread
+            $peers -lsqlite3 -lhwloc -lgsl -lgslcblas -lz -lm -lpthread
 }
 (build) >"$folder/out" 2>"$folder/err"
 result $? 'the program builds with another function'
