@@ -47,10 +47,16 @@ static void recover_x(const struct subject *s, const struct verify_case *c, stru
         for (uint64_t piece = 0; piece < c->pieces; piece++) at->x[piece] = piece == s->aux[at->element];
 }
 
+// Where a piece lies in x and dx.
+static uint64_t piece_at(const struct subject *s, const struct verify_case *c, const struct place *at, uint64_t piece) {
+    const uint64_t pieces = s->form.grouped ? c->pieces : 1;
+    return s->form.interleaved ? at->element * pieces + piece : (at->row * pieces + piece) * c->channels + at->channel;
+}
+
 static void read_x(const struct subject *s, const struct verify_case *c, struct place *at) {
     const uint64_t pieces = s->form.grouped ? c->pieces : 1;
     for (uint64_t piece = 0; piece < pieces; piece++) {
-        const float x = s->x[(at->row * pieces + piece) * c->channels + at->channel];
+        const float x = s->x[piece_at(s, c, at, piece)];
         at->x[piece] = s->form.bias ? (float)(x + s->bias[at->channel]) : x;
     }
 }
@@ -82,8 +88,8 @@ static void expect_forward(struct subject *s, const struct verify_case *c, const
     struct double_double y[2];
     s->reference->forward(element, y);
     const uint64_t first = s->form.doubling ? at->row * 2 * c->channels + at->channel : at->element;
-    s->expected[first] = (struct expected){y[0], at->x[0], 1, false};
-    if (s->form.doubling) s->expected[first + c->channels] = (struct expected){y[1], at->x[0], 1, false};
+    s->expected[first] = (struct expected){.exact = y[0], .x = at->x[0], .dy = 1};
+    if (s->form.doubling) s->expected[first + c->channels] = (struct expected){.exact = y[1], .x = at->x[0], .dy = 1};
     if (s->form.mask && mask_bit(at->x[0], c->derivative_at_kink)) s->aux[at->element / 8] |= (uint8_t)(1u << at->element % 8);
     if (s->form.index) {
         // The piece that a gradient would go to.
@@ -116,7 +122,7 @@ static void expect_backward(struct subject *s, const struct verify_case *c, cons
     const double dy = s->form.doubling ? fmax(fabs(at->dy[0]), fabs(at->dy[1])) : at->dy[0];
     const bool undefined = product_undefined(s, *element);
     for (uint64_t piece = 0; piece < element->pieces; piece++)
-        s->expected[(at->row * element->pieces + piece) * c->channels + at->channel] = (struct expected){dx[piece], at->x[piece], dy, undefined};
+        s->expected[piece_at(s, c, at, piece)] = (struct expected){dx[piece], at->x[piece], dy, undefined};
     // In order, every term and every sum a float: what makes the gradient independent of chunks and lanes.
     if (s->form.per_channel) s->dparameters[at->channel] += (float)term;
     if (s->form.shared) s->dparameters[(c->first_index + at->element) % ACTIVATIONS_PARTIAL_SUMS] += (float)term;

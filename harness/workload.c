@@ -23,6 +23,7 @@ struct workload_form workload_form(const struct activations_row *row) {
         .bias = strstr(row->form, "-bias") != 0,
         .mask = strstr(row->form, "-mask") != 0,
         .index = strstr(row->form, "-index") != 0,
+        .interleaved = strstr(row->form, "-interleaved") != 0,
         .inference = strstr(row->form, "-inference") != 0,
         .per_channel = family_is(function, "per_channel"),
         .shared = family_is(function, "shared"),

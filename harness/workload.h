@@ -15,6 +15,7 @@ const struct activations_function *workload_function(const struct activations_ro
 // What a row's form and family say about its operands.
 struct workload_form {
     bool backward, bias, mask, index, inference;
+    bool interleaved;                                    // a grouped function's pieces are innermost
     bool per_channel, shared, random, grouped, doubling; // none: elementwise
     bool reads_x;                                        // backward-mask and backward-index need none
     uint64_t element_bytes;                              // of the storage type

@@ -23,7 +23,7 @@ extern "C" {
 // function's in_place says so; any other overlap is undefined. A backward call writes out = dy * f'(x).
 struct activations_call {
     uint64_t size;           // sizeof(struct activations_call), set by the caller
-    const void *x;           // input; maxout: [rows][pieces][channels]
+    const void *x;           // input; maxout: [rows][pieces][channels], interleaved forms [rows][channels][pieces]
     const void *dy;          // gradient of the output, backward only; crelu: [rows][2 * channels]
     void *out;               // forward: y; backward: dx. maxout forward: [rows][channels]; crelu forward: [rows][2 * channels]
     void *aux;               // mask forms: one bit an element, element i is bit i % 8 of byte i / 8; index forms: uint8_t [rows][channels]
@@ -80,7 +80,7 @@ struct activations_row {
     uint64_t size;
     const char *name;           // "gelu.forward.f32.la.avx512"
     const char *activation;     // "gelu"
-    const char *form;           // forward, backward, forward-bias, forward-mask, backward-mask, forward-index, ...
+    const char *form;           // forward, backward, forward-bias, forward-mask, backward-mask, forward-index, forward-interleaved, ...
     const char *type;           // storage: f32, bf16
     const char *mode;           // cr, ha, la, raw
     const char *implementation; // "avx512", "auto-v3-gcc-strict"

@@ -42,6 +42,7 @@
 #include "family/shared.h"
 #include "family/random.h"
 #include "family/grouped.h"
+#include "family/interleaved.h"
 #include "family/doubling.h"
 
 #include "activations.inc"
@@ -51,20 +52,28 @@
 #define BODY_forward_bias forward
 #define BODY_forward_mask forward
 #define BODY_forward_index forward
+#define BODY_forward_interleaved forward
+#define BODY_forward_index_interleaved forward
 #define BODY_forward_inference forward_inference
 #define BODY_backward backward
 #define BODY_backward_mask backward_mask
 #define BODY_backward_index backward
+#define BODY_backward_interleaved backward
+#define BODY_backward_index_interleaved backward
 #define BODY_backward_inference backward_inference
 
 #define TEXT_forward "forward"
 #define TEXT_forward_bias "forward-bias"
 #define TEXT_forward_mask "forward-mask"
 #define TEXT_forward_index "forward-index"
+#define TEXT_forward_interleaved "forward-interleaved"
+#define TEXT_forward_index_interleaved "forward-index-interleaved"
 #define TEXT_forward_inference "forward-inference"
 #define TEXT_backward "backward"
 #define TEXT_backward_mask "backward-mask"
 #define TEXT_backward_index "backward-index"
+#define TEXT_backward_interleaved "backward-interleaved"
+#define TEXT_backward_index_interleaved "backward-index-interleaved"
 #define TEXT_backward_inference "backward-inference"
 
 #define PASTE3_(A, B, C) A##_##B##_##C

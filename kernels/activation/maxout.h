@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: MIT
 // maxout: the largest of k pieces. Ties take the first (so of +0 and -0 too); the first NaN wins.
 // Goodfellow, Warde-Farley, Mirza, Courville, Bengio, "Maxout networks", ICML 2013.
-// x is [rows][pieces][units], y [rows][units]; the index forms keep the winning piece as a uint8_t for backward.
+// x is [rows][pieces][units], in the interleaved forms [rows][units][pieces], and y [rows][units]; the index forms keep the winning piece as a
+// uint8_t for backward.
 #define maxout_DESCRIPTION                                                                                       \
     .family = "grouped", .formula = "max(x[0], ..., x[k-1])", .source = "Goodfellow et al. 2013", .has_kink = 0, \
     .in_place_forward = ACTIVATIONS_OVER_X, .in_place_backward = ACTIVATIONS_OVER_X
 #define maxout_PARAMETERS(P)
-#define maxout_KERNELS(K)                               \
-    K(maxout, grouped, forward, f32, cr, 0, 0, 0)       \
-    K(maxout, grouped, backward, f32, cr, 0, 0, 0)      \
-    K(maxout, grouped, forward_index, f32, cr, 0, 0, 0) \
-    K(maxout, grouped, backward_index, f32, cr, 0, 0, 0)
+#define maxout_KERNELS(K)                                           \
+    K(maxout, grouped, forward, f32, cr, 0, 0, 0)                   \
+    K(maxout, grouped, backward, f32, cr, 0, 0, 0)                  \
+    K(maxout, grouped, forward_index, f32, cr, 0, 0, 0)             \
+    K(maxout, grouped, backward_index, f32, cr, 0, 0, 0)            \
+    K(maxout, grouped, forward_interleaved, f32, cr, 0, 0, 0)       \
+    K(maxout, grouped, backward_interleaved, f32, cr, 0, 0, 0)      \
+    K(maxout, grouped, forward_index_interleaved, f32, cr, 0, 0, 0) \
+    K(maxout, grouped, backward_index_interleaved, f32, cr, 0, 0, 0)
 #define maxout_LIBM_KERNELS maxout_KERNELS
 
 #ifdef ACTIVATION_BODIES

@@ -24,16 +24,19 @@ INLINE V grouped_value(const float *x, uint64_t channels, const uint64_t pieces,
     return best;
 }
 
+// The winner of what is the best so far and what comes after it, by number and value.
+INLINE I grouped_challenge(V *best, V next, I winner, I challenger, struct grouped_body body) {
+    const M keeps = body.keeps(*best, next);
+    *best = v_select(keeps, *best, next);
+    return i_select(keeps, winner, challenger);
+}
+
 // The winning piece's number, and its value.
 INLINE I grouped_winner(const float *x, uint64_t channels, const uint64_t pieces, const uint64_t count, struct grouped_body body, V *value) {
     V best = grouped_load(x, count);
     I winner = i_set1(0);
-    for (uint64_t piece = 1; piece < pieces; piece++) {
-        const V next = grouped_load(x + piece * channels, count);
-        const M keeps = body.keeps(best, next);
-        best = v_select(keeps, best, next);
-        winner = i_select(keeps, winner, i_set1((uint32_t)piece));
-    }
+    for (uint64_t piece = 1; piece < pieces; piece++)
+        winner = grouped_challenge(&best, grouped_load(x + piece * channels, count), winner, i_set1((uint32_t)piece), body);
     *value = best;
     return winner;
 }
