@@ -17,8 +17,9 @@ enum { CASE_ELEMENTS = 1 << 16 }; // at most, of every operand
 
 struct expected {
     struct double_double exact;
-    double x, dy;   // for messages and bounds; dy is 1 forward
-    bool undefined; // any NaN or infinity will do
+    double x, dy;               // for messages and bounds; dy is 1 forward
+    bool undefined;             // any NaN or infinity will do
+    struct reference_jump jump; // where near, its other side will do as well
 };
 
 // A row under verification, with the operands' contents as floats that its storage type holds exactly.

@@ -115,14 +115,16 @@ static bool product_undefined(const struct subject *s, struct reference_element 
     return fabs(derivative.high) <= error_near_zero(&s->bounds);
 }
 
-static void expect_backward(struct subject *s, const struct verify_case *c, const struct place *at, const struct reference_element *element) {
+static void expect_backward(struct subject *s, const struct verify_case *c, const struct place *at, struct reference_element *element) {
     struct double_double dx[PIECES];
+    struct reference_jump jump = {0};
     double term = 0;
+    element->jump = &jump;
     s->reference->backward(element, dx, &term);
     const double dy = s->form.doubling ? fmax(fabs(at->dy[0]), fabs(at->dy[1])) : at->dy[0];
     const bool undefined = product_undefined(s, *element);
     for (uint64_t piece = 0; piece < element->pieces; piece++)
-        s->expected[piece_at(s, c, at, piece)] = (struct expected){dx[piece], at->x[piece], dy, undefined};
+        s->expected[piece_at(s, c, at, piece)] = (struct expected){dx[piece], at->x[piece], dy, undefined, jump};
     // In order, every term and every sum a float: what makes the gradient independent of chunks and lanes.
     if (s->form.per_channel) s->dparameters[at->channel] += (float)term;
     if (s->form.shared) s->dparameters[(c->first_index + at->element) % ACTIVATIONS_PARTIAL_SUMS] += (float)term;

@@ -8,6 +8,12 @@
 
 #include "double_double.h"
 
+// f' jumps at a place that float arithmetic finds only nearly, and x is so near that rounding decides the side.
+struct reference_jump {
+    int is_near;                // 0 before the call
+    struct double_double other; // dx on the other side
+};
+
 // One element of one call. Values that the kernel had as floats are given exactly.
 struct reference_element {
     const double *x; // [pieces]; one for all but grouped functions
@@ -17,6 +23,7 @@ struct reference_element {
     uint32_t random;         // the element's 32-bit Philox word
     int inference;           // 1: random functions take their mean
     double derivative_at_kink;
+    struct reference_jump *jump; // backward sets it where there is one; 0: not wanted
 };
 
 struct activation_reference {
