@@ -3,6 +3,7 @@
 // formulas. The including file defines expf, tanhf, ... as the library's functions of a V, and PEER_VERSION.
 #define LIBM_BODIES 1
 #define fabsf(x) v_abs(x)
+#define sqrtf(x) v_sqrt(x)
 #define fmaxf(a, b) v_max(a, b)
 #define fminf(a, b) v_min(a, b)
 
