@@ -157,22 +157,24 @@ static void mask(const struct activations_call *call, uint8_t tail) {
 static void good_mask(const struct activations_call *call) { mask(call, 0); }
 static void dirty_mask(const struct activations_call *call) { mask(call, 0x80); }
 
-static void maxout(const struct activations_call *call, bool last_wins) {
+// `step` from one piece of a unit to the next.
+static void maxout(const struct activations_call *call, bool last_wins, uint64_t step) {
     for (uint64_t row = 0; row < call->rows; row++)
         for (uint64_t c = 0; c < call->channels; c++) {
-            const float *x = (const float *)call->x + row * call->pieces * call->channels + c;
+            const float *x = (const float *)call->x + row * call->pieces * call->channels + c * (step == 1 ? call->pieces : 1);
             uint64_t winner = 0;
             for (uint64_t piece = 1; piece < call->pieces; piece++) {
-                const float best = x[winner * call->channels], next = x[piece * call->channels];
+                const float best = x[winner * step], next = x[piece * step];
                 if (!isnan(best) && (next > best || isnan(next) || (last_wins && next == best && !signbit(next) == !signbit(best)))) winner = piece;
             }
-            ((float *)call->out)[row * call->channels + c] = x[winner * call->channels];
+            ((float *)call->out)[row * call->channels + c] = x[winner * step];
             ((uint8_t *)call->aux)[row * call->channels + c] = (uint8_t)winner;
         }
 }
 
-static void good_maxout(const struct activations_call *call) { maxout(call, false); }
-static void last_tie_wins(const struct activations_call *call) { maxout(call, true); }
+static void good_maxout(const struct activations_call *call) { maxout(call, false, call->channels); }
+static void good_interleaved(const struct activations_call *call) { maxout(call, false, 1); }
+static void last_tie_wins(const struct activations_call *call) { maxout(call, true, call->channels); }
 
 enum sum { IN_ROW_ORDER, BACKWARDS, OVERWRITTEN };
 
@@ -195,6 +197,19 @@ static void prelu_backward(const struct activations_call *call, enum sum sum) {
 static void good_prelu(const struct activations_call *call) { prelu_backward(call, IN_ROW_ORDER); }
 static void sums_backwards(const struct activations_call *call) { prelu_backward(call, BACKWARDS); }
 static void forgets_sum(const struct activations_call *call) { prelu_backward(call, OVERWRITTEN); }
+
+static void prelu_shared(const struct activations_call *call, uint64_t first_index) {
+    const float slope = call->parameters ? call->parameters[0] : 0.25f;
+    const float between = kink(call) == 0 ? slope : slope + kink(call) * (1 - slope);
+    for (uint64_t i = 0; i < count(call); i++) {
+        const float x = ((const float *)call->x)[i], dy = ((const float *)call->dy)[i];
+        ((float *)call->out)[i] = isnan(x) ? x : (x > 0 ? 1 : x < 0 ? slope : between) * dy;
+        if (call->dparameters) call->dparameters[(first_index + i) % ACTIVATIONS_PARTIAL_SUMS] += x >= 0 ? 0 : x * dy;
+    }
+}
+
+static void good_shared(const struct activations_call *call) { prelu_shared(call, call->first_index); }
+static void forgets_phase(const struct activations_call *call) { prelu_shared(call, 0); }
 
 static void rrelu(const struct activations_call *call, uint64_t first_index) {
     const float lower = call->parameters ? call->parameters[0] : 0.125f, upper = call->parameters ? call->parameters[1] : (float)(1.0 / 3);
@@ -239,7 +254,9 @@ static void test_good_kernels_pass(void **state) {
     expect_pass(good_backward, "relu", "backward");
     expect_pass(good_mask, "relu", "forward-mask");
     expect_pass(good_maxout, "maxout", "forward-index");
+    expect_pass(good_interleaved, "maxout", "forward-index-interleaved");
     expect_pass(good_prelu, "prelu", "backward");
+    expect_pass(good_shared, "prelu_shared", "backward");
     expect_pass(good_rrelu, "rrelu", "forward");
 }
 
@@ -269,6 +286,8 @@ static const struct flaw {
     {last_tie_wins, "maxout", "forward-index", "index of unit"},
     {sums_backwards, "prelu", "backward", "dparameters["},
     {forgets_sum, "prelu", "backward", "in chunks): dparameters["},
+    {forgets_phase, "prelu_shared", "backward", "dparameters["},
+    {good_maxout, "maxout", "forward-index-interleaved", "wanted"},
     {truncates_index, "rrelu", "forward", "indices"},
 };
 

@@ -22,15 +22,26 @@ static void test_sizes(void **state) {
         const char *activation, *form, *type;
         struct workload_sizes sizes; // x, dy, out, aux, parameters, dparameters, bias
     } known[] = {
-        {"relu", "forward", "f32", {60, 0, 60, 0, 0, 0, 0}},           {"relu", "forward", "bf16", {30, 0, 30, 0, 0, 0, 0}},
-        {"relu", "backward", "f32", {60, 60, 60, 0, 0, 0, 0}},         {"relu", "forward-bias", "f32", {60, 0, 60, 0, 0, 0, 20}},
-        {"relu", "forward-mask", "f32", {60, 0, 60, 2, 0, 0, 0}},      {"relu", "backward-mask", "f32", {0, 60, 60, 2, 0, 0, 0}},
-        {"prelu", "forward", "f32", {60, 0, 60, 0, 20, 0, 0}},         {"prelu", "backward", "f32", {60, 60, 60, 0, 20, 20, 0}},
-        {"prelu_shared", "forward", "f32", {60, 0, 60, 0, 4, 0, 0}},   {"prelu_shared", "backward", "f32", {60, 60, 60, 0, 4, 256, 0}},
-        {"rrelu", "forward", "f32", {60, 0, 60, 0, 8, 0, 0}},          {"rrelu", "backward-inference", "f32", {60, 60, 60, 0, 8, 0, 0}},
-        {"maxout", "forward", "f32", {240, 0, 60, 0, 0, 0, 0}},        {"maxout", "backward", "f32", {240, 60, 240, 0, 0, 0, 0}},
-        {"maxout", "forward-index", "f32", {240, 0, 60, 15, 0, 0, 0}}, {"maxout", "backward-index", "f32", {0, 60, 240, 15, 0, 0, 0}},
-        {"crelu", "forward", "f32", {60, 0, 120, 0, 0, 0, 0}},         {"crelu", "backward", "f32", {60, 120, 60, 0, 0, 0, 0}},
+        {"relu", "forward", "f32", {60, 0, 60, 0, 0, 0, 0}},
+        {"relu", "forward", "bf16", {30, 0, 30, 0, 0, 0, 0}},
+        {"relu", "backward", "f32", {60, 60, 60, 0, 0, 0, 0}},
+        {"relu", "forward-bias", "f32", {60, 0, 60, 0, 0, 0, 20}},
+        {"relu", "forward-mask", "f32", {60, 0, 60, 2, 0, 0, 0}},
+        {"relu", "backward-mask", "f32", {0, 60, 60, 2, 0, 0, 0}},
+        {"prelu", "forward", "f32", {60, 0, 60, 0, 20, 0, 0}},
+        {"prelu", "backward", "f32", {60, 60, 60, 0, 20, 20, 0}},
+        {"prelu_shared", "forward", "f32", {60, 0, 60, 0, 4, 0, 0}},
+        {"prelu_shared", "backward", "f32", {60, 60, 60, 0, 4, 256, 0}},
+        {"rrelu", "forward", "f32", {60, 0, 60, 0, 8, 0, 0}},
+        {"rrelu", "backward-inference", "f32", {60, 60, 60, 0, 8, 0, 0}},
+        {"maxout", "forward", "f32", {240, 0, 60, 0, 0, 0, 0}},
+        {"maxout", "backward", "f32", {240, 60, 240, 0, 0, 0, 0}},
+        {"maxout", "forward-index", "f32", {240, 0, 60, 15, 0, 0, 0}},
+        {"maxout", "backward-index", "f32", {0, 60, 240, 15, 0, 0, 0}},
+        {"maxout", "forward-interleaved", "f32", {240, 0, 60, 0, 0, 0, 0}},
+        {"maxout", "backward-index-interleaved", "f32", {0, 60, 240, 15, 0, 0, 0}},
+        {"crelu", "forward", "f32", {60, 0, 120, 0, 0, 0, 0}},
+        {"crelu", "backward", "f32", {60, 120, 60, 0, 0, 0, 0}},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         const struct activations_row row = row_of(known[i].activation, known[i].form, known[i].type);
