@@ -165,11 +165,16 @@ $(BUILD)/headers: | ready
 	    { echo "relubench needs SQLite 3.37 or later (STRICT tables); this one is older. Point CFLAGS and LDFLAGS to a newer one." >&2; exit 3; }
 	@touch $@
 
-# The schema as a list of numbers: longer than a portable string literal may be.
+# Files that the program contains, as lists of numbers: longer than a portable string literal may be.
+CONTENTS := $(addprefix $(BUILD)/,schema.inc page_style.inc page_script.inc)
 $(BUILD)/schema.inc: harness/schema.sql
+$(BUILD)/page_style.inc: harness/page.css
+$(BUILD)/page_script.inc: harness/page.js
+$(CONTENTS):
 	@mkdir -p $(@D)
 	$(SHOW)od -An -v -td1 $< | sed 's/[0-9][0-9]*/&,/g' > $@
 $(BUILD)/harness/store_schema.o: $(BUILD)/schema.inc
+$(BUILD)/harness/html.o: $(BUILD)/page_style.inc $(BUILD)/page_script.inc
 
 $(BUILD)/harness/peers.o: $(BUILD)/peers.inc
 
@@ -240,7 +245,7 @@ tsan: SANITIZER := thread
 asan ubsan tsan:
 	@$(MAKE) --no-print-directory SANITIZE=$(SANITIZER) test
 ## lint: format, static analysis, shell scripts, blanks; tools that are not here are named and passed over
-lint: $(GENERATED) $(BUILD)/schema.inc
+lint: $(GENERATED) $(CONTENTS)
 	@BUILD=$(BUILD) ARCH=$(ARCH) sh scripts/lint.sh
 
 include kernels/test/cross.mk

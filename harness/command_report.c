@@ -32,13 +32,38 @@ static int write_title(struct report *report) {
     return EXIT_FINE;
 }
 
+static const struct {
+    const char *id, *title;
+    int (*write)(const struct report *report);
+    bool on_screen; // too long for paper
+} parts[] = {
+    {"summary", "In short", report_words, false},
+    {"best", "The best of each call", report_best, false},
+    {"libraries", "Against other libraries", report_peers, false},
+    {"charts", "Charts", report_charts, false},
+    {"sizes", "By size and threads", report_sizes, false},
+    {"all", "Every implementation", report_all, true},
+    {"accuracy", "Accuracy", report_accuracy, false},
+    {"special", "Special values", report_special, false},
+    {"cut", "What was not measured", report_omissions, false},
+    {"machine", "The machine and the build", report_machine, false},
+    {"redo", "How to redo this", report_again, false},
+};
+
+static void write_contents(FILE *page) {
+    fputs("<nav>", page);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) fprintf(page, "<a href=\"#%s\">%s</a> ", parts[i].id, parts[i].title);
+    fputs("</nav>\n", page);
+}
+
 // Every part is tried, and charts that could not be drawn leave the rest of the page.
 static int write_page(struct report *report) {
-    static int (*const parts[])(const struct report *) = {report_words,    report_best,      report_sizes,   report_charts,
-                                                          report_accuracy, report_omissions, report_machine, report_again};
     int worst = write_title(report);
+    if (*report->run) write_contents(report->page);
     for (size_t i = 0; i < sizeof parts / sizeof *parts && *report->run; i++) {
-        const int code = parts[i](report);
+        fprintf(report->page, "<section id=\"%s\"%s>\n<h2>%s</h2>\n", parts[i].id, parts[i].on_screen ? " class=\"screen\"" : "", parts[i].title);
+        const int code = parts[i].write(report);
+        fputs("</section>\n", report->page);
         if (code > worst) worst = code;
     }
     html_end(report->page);

@@ -2,27 +2,21 @@
 #include "html.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "number.h"
 
-// Wide content scrolls in its own box, so that the page fits a phone; print has no boxes to scroll.
-static const char style[] =
-    "body{font:16px/1.5 'DejaVu Sans',Verdana,system-ui,sans-serif;color:#222;background:#fff;max-width:76rem;margin:0 auto;padding:1rem 1.2rem 3rem}"
-    "h1{font-size:1.6rem;line-height:1.25;margin:.6rem 0 .2rem}"
-    "h2{font-size:1.2rem;margin:2.6rem 0 .6rem;border-bottom:1px solid #ddd;padding-bottom:.2rem}"
-    "p{max-width:48rem}.quiet{color:#666;font-size:.875rem}figure{margin:2rem 0}"
-    ".wide{overflow-x:auto;margin:1rem 0}.wide svg{display:block;width:100%;min-width:56rem;height:auto}"
-    "table{border-collapse:collapse;font-size:.875rem}"
-    "th,td{padding:.28rem .8rem .28rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #eee}"
-    "th{font-weight:600;border-bottom:1px solid #999}"
-    "th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.t{white-space:nowrap}.p{overflow-wrap:anywhere;min-width:9rem}"
-    "code,pre{font:.875rem/1.5 'DejaVu Sans Mono',Menlo,Consolas,monospace}"
-    "pre{background:#f6f6f6;padding:.7rem .9rem;overflow-x:auto}"
-    "@media(max-width:40rem){body{padding:.6rem .8rem 2rem}h1{font-size:1.3rem}}"
-    "@media print{body{font-size:10pt;max-width:none;padding:0}.wide{overflow:visible}.wide svg{min-width:0}pre{white-space:pre-wrap}"
-    "table{font-size:7pt}th,td{padding-right:.45rem}figure,tr,pre{break-inside:avoid}h2{break-after:avoid}}";
+// The bytes of page.css and page.js, written by Make.
+static const char style[] = {
+#include "page_style.inc"
+    0};
+static const char script[] = {
+#include "page_script.inc"
+    0};
+// SHA-256 of page.js, which a browser compares before it runs it: `openssl dgst -sha256 -binary harness/page.js | base64`.
+static const char script_hash[] = "0uUnvjRQmcM9ukQ3TyFYibbTFtBEjUflD1c53JLUFpk=";
 
 void html_text(FILE *page, const char *format, ...) {
     char fixed[512], *text = fixed;
@@ -54,53 +48,73 @@ void html_text(FILE *page, const char *format, ...) {
 void html_begin(FILE *page, const char *title) {
     fputs(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>",
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
         page);
+    fprintf(page, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-%s'\">\n",
+            script_hash);
+    fputs("<title>", page);
     html_text(page, "%s", title);
-    fprintf(page, "</title>\n<style>%s</style>\n</head>\n<body>\n<h1>", style);
+    fprintf(page, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<h1>", style);
     html_text(page, "%s", title);
     fputs("</h1>\n", page);
 }
 
-void html_end(FILE *page) { fputs("</body>\n</html>\n", page); }
+void html_end(FILE *page) { fprintf(page, "<script>%s</script>\n</body>\n</html>\n", script); }
+
+// ---- tables ----
+
+static const char marks[] = "#~=<";
+
+static bool has_mark(const char *column, char mark) { return memchr(column, mark, strspn(column, marks)) != NULL; }
 
 static const char *class_of(const struct html_table *table) {
-    const char mark = table->columns[table->next % table->width][0];
-    return mark == '#' ? "n" : mark == '~' ? "p" : "t";
+    const char *column = table->columns[table->next % table->width];
+    return has_mark(column, '#') ? "n" : has_mark(column, '~') ? "p" : "t";
 }
 
 void html_table_begin(struct html_table *table, FILE *page, const char *const *columns) {
     *table = (struct html_table){page, columns, 0, 0};
     while (columns[table->width]) table->width++;
-    fputs("<div class=\"wide\"><table>\n<thead><tr>", page);
+    fputs("<div class=\"wide table\"><table>\n<thead><tr>", page);
     for (; table->next < table->width; table->next++) {
-        fprintf(page, "<th class=\"%s\">", class_of(table));
-        html_text(page, "%s", columns[table->next] + strspn(columns[table->next], "#~"));
+        const char *column = columns[table->next];
+        fprintf(page, "<th class=\"%s\"%s>", class_of(table),
+                has_mark(column, '=')   ? " data-f=\"choose\""
+                : has_mark(column, '<') ? " data-f=\"most\""
+                                        : "");
+        html_text(page, "%s", column + strspn(column, marks));
         fputs("</th>", page);
     }
     fputs("</tr></thead>\n<tbody>\n", page);
     table->next = 0;
 }
 
-static void begin_cell(const struct html_table *table) {
-    fprintf(table->page, "%s<td class=\"%s\">", table->next % table->width == 0 ? "<tr>" : "", class_of(table));
-}
-
-static void end_cell(struct html_table *table) {
+// Without a class where none is needed: most cells of a page are plain.
+static void write_cell(struct html_table *table, bool wrong, const char *format, va_list arguments) {
+    char text[4096];
+    vsnprintf(text, sizeof text, format, arguments);
+    const char *class = class_of(table);
+    if (table->next % table->width == 0) fputs("<tr>", table->page);
+    if (wrong) fprintf(table->page, "<td class=\"%s x\">", class);
+    else if (*class == 't') fputs("<td>", table->page);
+    else fprintf(table->page, "<td class=\"%s\">", class);
+    html_text(table->page, "%s", text);
     table->next++;
-    fputs(table->next % table->width == 0 ? "</td></tr>\n" : "</td>", table->page);
+    if (table->next % table->width == 0) fputs("\n", table->page);
 }
 
 void html_cell(struct html_table *table, const char *format, ...) {
-    char text[4096];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    write_cell(table, false, format, arguments);
     va_end(arguments);
-    begin_cell(table);
-    html_text(table->page, "%s", text);
-    end_cell(table);
+}
+
+void html_wrong_cell(struct html_table *table, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    write_cell(table, true, format, arguments);
+    va_end(arguments);
 }
 
 void html_real(struct html_table *table, int digits, double value) { html_cell(table, "%s", number(value, digits).text); }

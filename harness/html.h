@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A page of HTML: markup is the caller's, every text is escaped here.
+// A page of HTML: markup is the caller's, every text is escaped here. Its style is page.css, and a script, page.js, sorts and
+// filters tables; nothing else of a page runs, and nothing is fetched.
 #ifndef HTML_H
 #define HTML_H
 
@@ -12,8 +13,8 @@ void html_end(FILE *page);
 // The formatted text, escaped.
 __attribute__((format(printf, 2, 3))) void html_text(FILE *page, const char *format, ...);
 
-// A table whose columns are as in table.h: a leading # marks a number; a leading ~ prose, which may be broken into lines. Cells fill
-// rows from the left.
+// A table. A column's name begins with marks, in any order: # a number; ~ prose, which may be broken into lines; = to be filtered by
+// choosing one of its values; < a number to be filtered by the largest wanted. Cells fill rows from the left.
 struct html_table {
     FILE *page;
     const char *const *columns;
@@ -21,6 +22,8 @@ struct html_table {
 };
 void html_table_begin(struct html_table *table, FILE *page, const char *const *columns);
 __attribute__((format(printf, 2, 3))) void html_cell(struct html_table *table, const char *format, ...);
+// One that stands out: a result that is wrong.
+__attribute__((format(printf, 2, 3))) void html_wrong_cell(struct html_table *table, const char *format, ...);
 // A figure as number() writes it; empty for NaN.
 void html_real(struct html_table *table, int digits, double value);
 void html_table_end(struct html_table *table);

@@ -26,7 +26,9 @@ static int write_chart(const struct report *report, const struct chart *chart, c
         html_text(report->page, "%s: not drawn here. Where gnuplot is missing, `make deps` installs it; then repeat the report.", chart->title);
         fputs("</p>", report->page);
     }
-    fputs("</div></figure>\n", report->page);
+    fputs("</div><figcaption>", report->page);
+    html_text(report->page, "Shows %s; filled by `%s`.", chart->shows, chart->fill);
+    fputs("</figcaption></figure>\n", report->page);
     free(file);
     return code;
 }
@@ -44,7 +46,6 @@ int report_charts(const struct report *report) {
     char folder[256];
     snprintf(folder, sizeof folder, "%s/relubench-XXXXXX", temporary && *temporary && strlen(temporary) < 200 ? temporary : "/tmp");
     if (!mkdtemp(folder)) return complain(EXIT_ENVIRONMENT, "cannot make a folder %s: %s; name another place with TMPDIR", folder, strerror(errno));
-    fputs("<h2>Charts</h2>\n", report->page);
     int worst = EXIT_FINE;
     for (size_t i = 0; i < chart_count && !interrupted(); i++) {
         const int code = write_chart(report, &charts[i], folder);

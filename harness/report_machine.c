@@ -40,7 +40,6 @@ static void add_fact(sqlite3_stmt *row, void *context) {
 int report_machine(const struct report *report) {
     static const char *const columns[] = {"", "~", 0};
     struct html_table table;
-    fputs("<h2>The machine and the build</h2>\n", report->page);
     html_table_begin(&table, report->page, columns);
     const int code = report_rows(report, sheet, add_fact, &table);
     html_table_end(&table);
@@ -65,7 +64,7 @@ static void write_word(sqlite3_stmt *row, void *context) {
 }
 
 int report_again(const struct report *report) {
-    fputs("<h2>How to redo this</h2>\n<p>On this machine or another, from relubench's source:</p>\n<pre>make\nbuild/relubench", report->page);
+    fputs("<p>On this machine or another, from relubench's source:</p>\n<pre>make\nbuild/relubench", report->page);
     const int code = report_rows(report,
                                  "SELECT e.value FROM run, json_each(CASE WHEN json_valid(arguments) THEN arguments ELSE '[\"bench\"]' END) e"
                                  " WHERE run = ?1 ORDER BY e.id",

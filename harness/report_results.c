@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The results in words and tables.
+// The results in tables.
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -20,88 +20,25 @@ int report_rows(const struct report *report, const char *sql, void (*each)(sqlit
     return code;
 }
 
-// ---- in words ----
-
-static void say_verified(sqlite3_stmt *row, void *context) {
-    FILE *page = context;
-    const int64_t failed = sqlite3_column_int64(row, 2);
-    html_text(page, "%" PRId64 " kernels of %" PRId64 " functions were checked before they were timed: ", (int64_t)sqlite3_column_int64(row, 0),
-              (int64_t)sqlite3_column_int64(row, 1));
-    if (failed) html_text(page, "%" PRId64 " missed what they promise and were not timed", failed);
-    else html_text(page, "all that promise an accuracy kept it");
-    html_text(page, "; %" PRId64 " promise none. ", (int64_t)sqlite3_column_int64(row, 3));
-}
-
-static void say_cells(sqlite3_stmt *row, void *context) {
-    FILE *page = context;
-    html_text(page, "Of %" PRId64 " planned measurements %" PRId64 " were made, %" PRId64 " of them noisy", (int64_t)sqlite3_column_int64(row, 0),
-              (int64_t)sqlite3_column_int64(row, 1), (int64_t)sqlite3_column_int64(row, 2));
-    html_text(page, "; %" PRId64 " were cut or refused (below).", (int64_t)sqlite3_column_int64(row, 3));
-}
-
-static void say_call(FILE *page, const struct standing *best) {
-    html_text(page, "%s times as fast for ", number(best->speedup.estimate, 3).text);
-    fputs("<code>", page);
-    html_text(page, "%s", best->kernel);
-    fputs("</code>", page);
-    html_text(page, " (95 %% interval %s to %s%s)", number(best->speedup.low, 3).text, number(best->speedup.high, 3).text,
-              best->noisy ? ", noisy" : "");
-}
-
-static void say_speed(const struct report *report) {
-    const struct standing *least = NULL, *most = NULL;
-    size_t calls = 0;
-    for (size_t first = 0, next; first < report->standing_count; first = next) {
-        const struct standing *best = standing_best(report->standings, report->standing_count, first, &next);
-        if (!best || isnan(best->speedup.estimate)) continue;
-        calls++;
-        if (!least || best->speedup.estimate < least->speedup.estimate) least = best;
-        if (!most || best->speedup.estimate > most->speedup.estimate) most = best;
-    }
-    if (!calls) return;
-    fputs("<p>", report->page);
-    html_text(report->page, "Against a plain loop over the C library (libm, built at -O2), the best implementation that promises an accuracy is ");
-    say_call(report->page, most);
-    html_text(report->page, "; the least gain is ");
-    say_call(report->page, least);
-    html_text(report->page, ". That is over %zu calls at L2 size, on one thread.", calls);
-    fputs("</p>\n", report->page);
-}
-
-int report_words(const struct report *report) {
-    say_speed(report);
-    fputs("<p>", report->page);
-    int code = report_rows(
-        report,
-        "SELECT count(DISTINCT kernel), count(DISTINCT activation), count(DISTINCT CASE outcome WHEN 'fail' THEN kernel END),"
-        " count(DISTINCT CASE outcome WHEN 'unpromised' THEN kernel END) FROM verification JOIN kernel USING (run, kernel) WHERE run = ?1",
-        say_verified, report->page);
-    if (code == EXIT_FINE)
-        code = report_rows(report,
-                           "SELECT count(*), count(CASE state WHEN 'done' THEN 1 END), count(CASE noisy WHEN 1 THEN 1 END),"
-                           " count(CASE WHEN state IN ('cut', 'refused') THEN 1 END) FROM cell LEFT JOIN summary USING (cell) WHERE run = ?1",
-                           say_cells, report->page);
-    fputs("</p>\n", report->page);
-    return code;
-}
-
 // ---- the best of each call ----
 
 int report_best(const struct report *report) {
-    static const char *const columns[] = {"call",
-                                          "best implementation",
-                                          "mode",
+    static const char *const columns[] = {"=function",
+                                          "=form",
+                                          "=type",
+                                          "=best implementation",
+                                          "=mode",
                                           "#ns/element",
                                           "#95 % interval",
                                           "#times libm's speed",
                                           "#95 % interval",
                                           "#% of bound",
-                                          "#max ULP",
+                                          "#<max ULP",
                                           "",
                                           0};
     struct html_table table;
     fputs(
-        "<h2>The best of each call</h2>\n<p class=\"quiet\">The fastest implementation that promises an accuracy, at L2 size: one thread, inputs "
+        "<p class=\"quiet\">The fastest implementation that promises an accuracy, at L2 size: one thread, inputs "
         "N(0, 1). "
         "Modes: cr correctly rounded, ha below 1 ULP, la below 4 ULP forward. Bound: what this machine's measured bandwidth and issue rate allow. "
         "Max ULP: the largest error found in this machine code.</p>\n",
@@ -111,7 +48,9 @@ int report_best(const struct report *report) {
     for (size_t first = 0, next; first < report->standing_count; first = next) {
         const struct standing *best = standing_best(report->standings, report->standing_count, first, &next);
         if (!best) continue;
-        html_cell(&table, "%s.%s.%s", best->activation, best->form, best->type);
+        html_cell(&table, "%s", best->activation);
+        html_cell(&table, "%s", best->form);
+        html_cell(&table, "%s", best->type);
         html_cell(&table, "%s", best->implementation);
         html_cell(&table, "%s", best->mode);
         html_real(&table, 3, best->median);
@@ -137,21 +76,21 @@ static const char sizes[] =
     "         row_number() OVER (PARTITION BY k.activation, k.form, k.type, c.level, c.threads ORDER BY s.median, k.kernel) AS place"
     "  FROM cell c JOIN kernel k USING (run, kernel) JOIN summary s USING (cell)"
     "  WHERE c.run = ?1 AND c.state = 'done' AND k.mode <> 'raw' AND c.distribution = 'normal-0-1' AND c.store_kind = 'out-of-place')"
-    " SELECT activation || '.' || form || '.' || type, threads, max(CASE level WHEN 'L1' THEN text END), max(CASE level WHEN 'L2' THEN text END),"
+    " SELECT activation, form, type, threads, max(CASE level WHEN 'L1' THEN text END), max(CASE level WHEN 'L2' THEN text END),"
     "        max(CASE level WHEN 'L3' THEN text END), max(CASE level WHEN 'DRAM' THEN text END)"
     " FROM best WHERE place = 1 AND level IN ('L1', 'L2', 'L3', 'DRAM')"
     " GROUP BY activation, form, type, threads HAVING count(*) > 1 OR threads > 1"
     " ORDER BY activation, form NOT LIKE 'forward%', form, type DESC, threads";
 
 static void add_sizes(sqlite3_stmt *row, void *context) {
-    for (int i = 0; i < 6; i++) html_cell(context, "%s", row_text(row, i));
+    for (int i = 0; i < 8; i++) html_cell(context, "%s", row_text(row, i));
 }
 
 int report_sizes(const struct report *report) {
-    static const char *const columns[] = {"call", "#threads", "~L1", "~L2", "~L3", "~DRAM", 0};
+    static const char *const columns[] = {"=function", "=form", "=type", "#threads", "~L1", "~L2", "~L3", "~DRAM", 0};
     struct html_table table;
     fputs(
-        "<h2>By size and threads</h2>\n<p class=\"quiet\">The fastest implementation that promises an accuracy at each size: nanoseconds an element (* noisy), "
+        "<p class=\"quiet\">The fastest implementation that promises an accuracy at each size: nanoseconds an element (* noisy), "
         "its name, share of the bound.</p>\n",
         report->page);
     html_table_begin(&table, report->page, columns);
@@ -160,25 +99,51 @@ int report_sizes(const struct report *report) {
     return code;
 }
 
+// ---- every implementation ----
+
+int report_all(const struct report *report) {
+    static const char *const columns[] = {
+        "=function",   "=form",     "=type", "=mode", "=implementation", "=kind", "#ns/element", "#95 % interval", "#over libm",
+        "#% of bound", "#<max ULP", "",      0};
+    struct html_table table;
+    fputs("<p class=\"quiet\">Every implementation that was timed at L2 size: one thread, inputs N(0, 1). Over libm: how many times as fast.</p>\n",
+          report->page);
+    html_table_begin(&table, report->page, columns);
+    for (size_t i = 0; i < report->standing_count; i++) {
+        const struct standing *row = &report->standings[i];
+        const char *const texts[] = {row->activation, row->form, row->type, row->mode, row->implementation, row->kind};
+        for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) html_cell(&table, "%s", texts[t]);
+        html_real(&table, 3, row->median);
+        html_cell(&table, "%s to %s", number(row->low, 3).text, number(row->high, 3).text);
+        html_real(&table, 3, row->speedup.estimate);
+        html_real(&table, 3, 100 * row->bound);
+        html_real(&table, 3, row->max_ulp);
+        html_cell(&table, "%s", row->noisy ? "noisy" : "");
+    }
+    html_table_end(&table);
+    return EXIT_FINE;
+}
+
 // ---- accuracy ----
 
 static void add_accuracy(sqlite3_stmt *row, void *context) {
     struct html_table *table = context;
-    for (int i = 0; i < 3; i++) html_cell(table, "%s", row_text(row, i));
-    html_cell(table, "%" PRId64, (int64_t)sqlite3_column_int64(row, 3));
-    html_cell(table, "%" PRId64, (int64_t)sqlite3_column_int64(row, 4));
-    html_real(table, 4, row_real(row, 5));
-    if (isnan(row_real(row, 6))) html_cell(table, "%s", "");
-    else html_cell(table, "%.9g", row_real(row, 6));
-    html_real(table, 3, row_real(row, 7));
-    html_real(table, 4, row_real(row, 8));
-    html_cell(table, "%s", row_text(row, 9));
+    enum { TEXTS = 6, INPUTS = TEXTS, WRONG, MAX_ULP, AT, MEAN_ULP, BOUND, PROMISE };
+    for (int i = 0; i < TEXTS; i++) html_cell(table, "%s", row_text(row, i));
+    html_cell(table, "%" PRId64, (int64_t)sqlite3_column_int64(row, INPUTS));
+    html_cell(table, "%" PRId64, (int64_t)sqlite3_column_int64(row, WRONG));
+    html_real(table, 4, row_real(row, MAX_ULP));
+    if (isnan(row_real(row, AT))) html_cell(table, "%s", "");
+    else html_cell(table, "%.9g", row_real(row, AT));
+    html_real(table, 3, row_real(row, MEAN_ULP));
+    html_real(table, 4, row_real(row, BOUND));
+    html_cell(table, "%s", row_text(row, PROMISE));
 }
 
 // Kernels of one bit class and mode give the same bits, and of those in none some have the same error: one line speaks for them. SQLite takes the
 // other columns from the row of the maximum.
 static const char accuracy[] =
-    "SELECT activation || '.' || form || '.' || type || '.' || mode,"
+    "SELECT activation, form, type, mode,"
     "  CASE WHEN count(DISTINCT implementation) > 2 THEN min(implementation) || ' and ' || (count(DISTINCT implementation) - 1) || ' more'"
     "       ELSE replace(group_concat(DISTINCT implementation), ',', ', ') END,"
     "  CASE kind WHEN 'exhaustive' THEN 'all inputs' WHEN 'pairs' THEN 'random pairs' ELSE 'test set' END, max(inputs), max(wrong),"
@@ -187,14 +152,14 @@ static const char accuracy[] =
     " FROM verification JOIN kernel USING (run, kernel) WHERE run = ?1"
     " GROUP BY activation, form, type, mode, bit_class, CASE bit_class WHEN 'none' THEN ifnull(max_ulp, 9e999) ELSE 0 END, kind, outcome,"
     "  CASE outcome WHEN 'fail' THEN kernel END"
-    " ORDER BY outcome = 'fail' DESC, activation, form NOT LIKE 'forward%', form, type DESC, mode, worst, 2";
+    " ORDER BY outcome = 'fail' DESC, activation, form NOT LIKE 'forward%', form, type DESC, mode, worst, 5";
 
 int report_accuracy(const struct report *report) {
-    static const char *const columns[] = {"call and mode", "implementations", "checked on", "#values", "#beyond the bound", "#max ULP", "#at x",
-                                          "#mean ULP",     "#bound, ULP",     "~promise",   0};
+    static const char *const columns[] = {"=function",         "=form",     "=type", "=mode",     "implementations", "=checked on", "#values",
+                                          "#beyond the bound", "#<max ULP", "#at x", "#mean ULP", "#bound, ULP",     "~promise",    0};
     struct html_table table;
     fputs(
-        "<h2>Accuracy</h2>\n<p class=\"quiet\">Against a double-double reference; ULP are units in the last place of the exact result. "
+        "<p class=\"quiet\">Against a double-double reference; ULP are units in the last place of the exact result. "
         "Implementations that promise the same bits share a line, and so do others with the same error.</p>\n",
         report->page);
     html_table_begin(&table, report->page, columns);
@@ -212,7 +177,7 @@ static void add_omission(sqlite3_stmt *row, void *context) {
 int report_omissions(const struct report *report) {
     static const char *const columns[] = {"", "#measurements", "~reason", "sizes", "for example", 0};
     struct html_table table;
-    fputs("<h2>What was not measured</h2>\n<p class=\"quiet\">Of the plan of this run. Repeating the command continues it.</p>\n", report->page);
+    fputs("<p class=\"quiet\">Of the plan of this run. Repeating the command continues it.</p>\n", report->page);
     html_table_begin(&table, report->page, columns);
     const int code =
         report_rows(report,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "svg.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,12 +13,17 @@
 
 #define FONTS "\"DejaVu Sans,Verdana,sans-serif\""
 
-// Texts in the picture cannot be taken for these: they hold no double quotes.
+// What every group repeats is said once, by the one around them. Texts in the picture cannot be taken for these: they hold no
+// double quotes.
 static const struct {
     const char *from, *to;
 } replacements[] = {
-    {"font-family=\"DejaVu Sans:Bold\"", "font-family=" FONTS " font-weight=\"bold\""},
-    {"font-family=\"DejaVu Sans\"", "font-family=" FONTS},
+    {"id=\"gnuplot_canvas\"", "id=\"gnuplot_canvas\" fill=\"none\" color=\"black\" font-family=" FONTS},
+    {" fill=\"none\" color=\"black\"", ""},
+    {"class=\"gridline\"", ""},
+    {" stroke-linecap=\"butt\" stroke-linejoin=\"miter\"", ""},
+    {" font-family=\"DejaVu Sans:Bold\"", " font-weight=\"bold\""},
+    {" font-family=\"DejaVu Sans\"", ""},
 };
 
 // What gnuplot calls things in every picture, besides names that begin with the terminal's own.
@@ -25,29 +31,104 @@ static const char *const identifiers[] = {"gpDot", "gpPt", "gnuplot_canvas", "te
 
 static bool begins(const char *text, const char *with) { return strncmp(text, with, strlen(with)) == 0; }
 
-// Where a replacement begins, writes it and returns what follows; else `at`.
-static const char *replace(const char *at, FILE *to) {
-    for (size_t i = 0; i < sizeof replacements / sizeof *replacements; i++)
-        if (begins(at, replacements[i].from)) {
-            fputs(replacements[i].to, to);
-            return at + strlen(replacements[i].from);
-        }
-    const char *title_end = begins(at, "<title>") ? strstr(at, "</title>") : NULL;
-    return title_end ? title_end + strlen("</title>") : at;
+// gnuplot opens a group for every change of pen, drawn with or not.
+static const char *skip_empty_group(const char *at) {
+    const char *end = begins(at, "<g ") ? strchr(at, '>') : NULL;
+    if (!end) return at;
+    for (end++; isspace((unsigned char)*end);) end++;
+    return begins(end, "</g>") ? end + strlen("</g>") : at;
 }
 
-static void write_svg(const char *svg, const char *prefix, FILE *to) {
-    for (const char *at = svg; *at;) {
-        const char *next = replace(at, to);
-        if (next != at) {
-            at = next;
-            continue;
-        }
-        fputc(*at++, to);
+// gnuplot's names for things, which readers show as tips, and for itself.
+static const char *skip_remark(const char *at) {
+    const char *end = begins(at, "<title>") || begins(at, "<desc>") ? strstr(at, "</") : NULL;
+    end = end ? strchr(end, '>') : NULL;
+    return end ? end + 1 : at;
+}
+
+static void write_plain(const char *from, const char *to, const char *prefix, FILE *file) {
+    for (const char *at = from; at < to;) {
+        fputc(*at++, file);
         // An identifier begins after a quote or a #.
         if (at[-1] != '\'' && at[-1] != '"' && at[-1] != '#') continue;
         for (size_t i = 0; i < sizeof identifiers / sizeof *identifiers; i++)
-            if (begins(at, identifiers[i])) fprintf(to, "%s_", prefix);
+            if (begins(at, identifiers[i])) fprintf(file, "%s_", prefix);
+    }
+}
+
+// A colour as six digits of base 16.
+static const char *write_colour(const char *at, FILE *file) {
+    unsigned red, green, blue;
+    int length = 0;
+    if (!begins(at, "rgb(") || sscanf(at, "rgb(%u,%u,%u)%n", &red, &green, &blue, &length) != 3 || length == 0) return at;
+    if (red > 255 || green > 255 || blue > 255) return at;
+    fprintf(file, "#%02x%02x%02x", red, green, blue);
+    return at + length;
+}
+
+// A number that gnuplot gives with two decimals: a tenth of a point is as fine as places need to be.
+static const char *write_number(const char *at, FILE *file) {
+    const size_t whole = strspn(at, "0123456789");
+    if (whole == 0 || whole > 6 || at[whole] != '.' || !isdigit((unsigned char)at[whole + 1]) || !isdigit((unsigned char)at[whole + 2]) ||
+        isdigit((unsigned char)at[whole + 3]))
+        return at;
+    char text[16];
+    int length = snprintf(text, sizeof text, "%.*f", whole > 1 ? 1 : 2, strtod(at, NULL));
+    while (text[length - 1] == '0') length--;
+    if (text[length - 1] == '.') length--;
+    fwrite(text, 1, (size_t)length, file);
+    return at + whole + 3;
+}
+
+static const char *write_replacement(const char *at, const char *prefix, FILE *file) {
+    for (size_t i = 0; i < sizeof replacements / sizeof *replacements; i++)
+        if (begins(at, replacements[i].from)) {
+            write_plain(replacements[i].to, replacements[i].to + strlen(replacements[i].to), prefix, file);
+            return at + strlen(replacements[i].from);
+        }
+    return at;
+}
+
+// The inside of a tag, up to its end.
+static const char *write_tag(const char *at, const char *prefix, FILE *file) {
+    bool in_number = false;
+    while (*at && *at != '>') {
+        const char *next = write_replacement(at, prefix, file);
+        if (next == at) next = write_colour(at, file);
+        if (next == at && !in_number) next = write_number(at, file);
+        if (next == at) {
+            const bool blank = isspace((unsigned char)*at) != 0;
+            if (!blank || !isspace((unsigned char)at[-1])) write_plain(blank ? " " : at, blank ? " " + 1 : at + 1, prefix, file);
+            // The identifier that follows a mark was looked at where the mark was written.
+            next = at + 1;
+        }
+        in_number = isdigit((unsigned char)next[-1]) || next[-1] == '.';
+        at = next;
+    }
+    return at;
+}
+
+static void write_svg(const char *svg, const char *prefix, FILE *file) {
+    for (const char *at = svg; *at;) {
+        const char *next = skip_remark(at);
+        if (next == at) next = skip_empty_group(at);
+        if (next != at) {
+            at = next;
+        } else if (begins(at, "<text")) {
+            const char *end = strstr(at, "</text>");
+            end = end ? end : at + 1;
+            write_plain(at, end, prefix, file);
+            at = end;
+        } else if (*at == '<') {
+            fputc('<', file);
+            at = write_tag(at + 1, prefix, file);
+        } else if (isspace((unsigned char)*at)) {
+            if (*at == '\n' && at > svg && at[-1] != '\n') fputc('\n', file);
+            at++;
+        } else {
+            write_plain(at, at + 1, prefix, file);
+            at++;
+        }
     }
 }
 

@@ -26,7 +26,6 @@ stands_at(ulp) = 3 + log(ulp) / log(2)
 set ytics font sans.",9" ("exact" stands_at(0.5), "1" stands_at(1), "4" stands_at(4), "16" stands_at(16), "100" stands_at(100), "10 000" stands_at(1e4), \
     "10^6" stands_at(1e6), "10^8" stands_at(1e8), "infinite" 40)
 unset mytics
-set bars 0
 shade = "rgb_of(strcol(\"kind\") eq \"intrinsics\" || strcol(\"kind\") eq \"auto\" ? tint(key_colour(strcol(\"kind\")), reach_of(strcol(\"implementation\"))) : \
     key_colour(key_of(strcol(\"kind\"), strcol(\"implementation\"))))"
 named(value) = in_panel(strlen(strcol("name")) ? value : NaN)
@@ -42,8 +41,8 @@ do for [panel = 0:panels - 1] {
     set ylabel (panel % across == 0 ? "largest error, ULP" : "") font sans.",9" textcolor rgb quiet offset 1.5, 0
     plot rows using (named(column("ns_median"))):(column("height")):(column("name_x") - column("ns_median")):(column("name_y") - column("height")) \
             with vectors nohead linecolor rgb "#aaaaaa" linewidth 0.6 title "leader", \
-        rows using (in_panel(column("ns_median"))):(column("height")):(column("ns_low")):(column("ns_high")):(@shade) \
-            with xerrorbars linecolor rgb variable linewidth 1.2 pointtype 7 pointsize 0.1 title "interval", \
+        rows using (in_panel(column("ns_low"))):(column("height")):(column("ns_high") - column("ns_low")):(0):(@shade) \
+            with vectors nohead linecolor rgb variable linewidth 1.2 title "interval", \
         rows using (in_panel(column("ns_median"))):(column("height")):(key_mark(key_of(strcol("kind"), strcol("implementation")))):(@shade) \
             with points pointtype variable linecolor rgb variable pointsize 0.7 linewidth 1.3 title "implementation", \
         rows using (at_side(column("name_x"), 1)):(column("name_y")):(strcol("name")) with labels left font sans.",9" textcolor rgb ink title "name", \

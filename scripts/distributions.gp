@@ -30,7 +30,6 @@ set xtics font sans.",9"
 set xtics ("1/4" 0.25, "1/2" 0.5, "1" 1, "2" 2, "4" 4, "16" 16, "64" 64, "256" 256)
 set yrange [-0.7:lines - 0.3]
 set arrow 1 from 1, graph 0 to 1, graph 1 nohead linecolor rgb ink linewidth 1 back
-set bars 0
 set ytics scale 0 font sans.",10" ()
 do for [i = 1:lines] { set ytics add (activation[i] i - 1) }
 one_width = (width - names) / real(panels)
@@ -45,8 +44,8 @@ do for [panel = 0:panels - 1] {
     set label 1 name[panel + 1] at graph 0, 1 offset 0, 0.7 left font sans.":Bold,10" textcolor rgb ink
     set xlabel "times as long" font sans.",9" textcolor rgb quiet offset 0, 0.4
     if (panel > 0) { set ytics (); do for [i = 1:lines] { set ytics add ("" i - 1) } }
-    plot rows using (in_panel(column("ratio"))):(column("line")):(column("ratio_low")):(column("ratio_high")):(rgb_of(key_colour(strcol("distribution")))) \
-            with xerrorbars linecolor rgb variable linewidth 1.2 pointtype 7 pointsize 0.1 title "interval", \
+    plot rows using (in_panel(column("ratio_low"))):(column("line")):(column("ratio_high") - column("ratio_low")):(0): \
+            (rgb_of(key_colour(strcol("distribution")))) with vectors nohead linecolor rgb variable linewidth 1.2 title "interval", \
         rows using (in_panel(column("ratio"))):(column("line")):(key_mark(strcol("distribution"))):(rgb_of(key_colour(strcol("distribution")))) \
             with points pointtype variable linecolor rgb variable pointsize 0.7 linewidth 1.3 title "distribution"
 }

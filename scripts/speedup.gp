@@ -35,10 +35,9 @@ do for [i = 1:lines] {
     set ytics add (activation[i] i - 1)
     set label (10 + i) best[i] at graph 1, first i - 1 offset 1, 0 left font sans.",10" textcolor rgb ink
 }
-set bars 0
 shade = "strcol(\"kind\") eq \"intrinsics\" || strcol(\"kind\") eq \"auto\" ? tint(key_colour(strcol(\"kind\")), reach_of(strcol(\"implementation\"))) : \
     key_colour(key_of(strcol(\"kind\"), strcol(\"implementation\")))"
-plot rows using (column("speedup")):(column("line")):(column("low")):(column("high")):(rgb_of(@shade)) \
-        with xerrorbars linecolor rgb variable linewidth 1.2 pointtype 7 pointsize 0.1 title "interval", \
+plot rows using (column("low")):(column("line")):(column("high") - column("low")):(0):(rgb_of(@shade)) \
+        with vectors nohead linecolor rgb variable linewidth 1.2 title "interval", \
     rows using (column("speedup")):(column("line")):(key_mark(key_of(strcol("kind"), strcol("implementation")))):(rgb_of(@shade)) \
         with points pointtype variable linecolor rgb variable pointsize 0.75 linewidth 1.4 title "implementation"

@@ -14,7 +14,7 @@ sans = "DejaVu Sans"
 # Okabe and Ito's palette, which people with any colour vision tell apart, in every chart. Functions have the colour of their kin,
 # since thirty colours are none; implementations that of their kind, other libraries one each, and all have a mark that grey keeps.
 kin = "#0072B2 identity step abs relu relu6 leaky_relu shifted_relu squared_relu hard_sigmoid hard_tanh ". \
-    "#CC79A7 prelu prelu_shared rrelu rrelu_xu nrelu #E69F00 elu celu selu #009E73 sigmoid tanh softplus softsign ". \
+    "#CC79A7 prelu prelu_shared rrelu rrelu_divided nrelu #E69F00 elu celu selu #009E73 sigmoid tanh softplus softsign ". \
     "#D55E00 silu gelu gelu_tanh mish hard_swish #56B4E9 maxout crelu"
 kin_colour(name) = sum [i = 1:words(kin)] (word(kin, i) eq name ? i : 0)
 colour_before(i) = i < 1 ? "#555555" : word(kin, i)[1:1] eq "#" ? word(kin, i) : colour_before(i - 1)

@@ -48,10 +48,12 @@ static void test_speedup_rows(void **state) {
                         "line\tactivation\timplementation\tkind\tmode\tkernel\tlow\tspeedup\thigh\trounds\tnoisy\tbest\n"
                         "0\tx_y<2>\tavx512\tintrinsics\tcr\tx_y<2>.forward.f32.cr.avx512\t8\t8\t8\t9\t0\t1\n"
                         "0\tx_y<2>\tavx2\tintrinsics\tcr\tx_y<2>.forward.f32.cr.avx2\t4\t4\t4\t9\t0\t0\n"
+                        "0\tx_y<2>\tpeer\tpeer\traw\tx_y<2>.forward.f32.raw.peer\t4\t4\t4\t9\t0\t0\n"
                         "0\tx_y<2>\tscalar\tscalar\tcr\tx_y<2>.forward.f32.cr.scalar\t2\t2\t2\t9\t0\t0\n"
                         "0\tx_y<2>\tslow\tintrinsics\tcr\tx_y<2>.forward.f32.cr.slow\t0.5\t0.5\t0.5\t9\t0\t0\n"
                         "1\trelu\tavx512\tintrinsics\tcr\trelu.forward.f32.cr.avx512\t8\t8\t8\t9\t0\t1\n"
                         "1\trelu\tavx2\tintrinsics\tcr\trelu.forward.f32.cr.avx2\t4\t4\t4\t9\t0\t0\n"
+                        "1\trelu\tpeer\tpeer\traw\trelu.forward.f32.raw.peer\t4\t4\t4\t9\t0\t0\n"
                         "1\trelu\tscalar\tscalar\tcr\trelu.forward.f32.cr.scalar\t2\t2\t2\t9\t0\t0\n"
                         "1\trelu\tslow\tintrinsics\tcr\trelu.forward.f32.cr.slow\t0.5\t0.5\t0.5\t9\t0\t0\n");
     free(rows);
@@ -134,6 +136,29 @@ static void remove_pictures(void) {
     if (entries) closedir(entries);
 }
 
+// Tags nest, and the values of attributes are in quotes with a blank before the next.
+static void assert_well_formed(const char *svg) {
+    int depth = 0;
+    for (const char *at = strchr(svg, '<'); at; at = strchr(at + 1, '<')) {
+        if (at[1] == '?') continue;
+        char quote = 0;
+        const char *end = at + 1;
+        for (; *end && (quote || *end != '>'); end++) {
+            assert_true(*end != '<');
+            if (quote && *end == quote) {
+                quote = 0;
+                if (!strchr(" />", end[1])) fail_msg("no blank after a value: %.80s", at);
+            } else if (!quote && (*end == '"' || *end == '\'')) {
+                quote = *end;
+            }
+        }
+        assert_true(*end == '>');
+        depth += at[1] == '/' ? -1 : end[-1] != '/';
+        assert_true(depth >= 0);
+    }
+    assert_int_equal(depth, 0);
+}
+
 // Every script draws its chart without a word of gnuplot's, and leaves three files and nothing else.
 static void test_all_charts(void **state) {
     (void)state;
@@ -149,6 +174,7 @@ static void test_all_charts(void **state) {
         assert_contains(svg, "x_y&lt;2>"); // neither markup nor a subscript
         assert_contains(svg, "run " RUN);
         assert_null(strstr(svg, "<script"));
+        assert_well_formed(svg);
         free(svg);
     }
 }
