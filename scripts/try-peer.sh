@@ -54,7 +54,7 @@ if try "$@" 2>"$base.log"; then
     write_if_changed "PEER($symbol, \"$name\", \"$library\", \"lib${link##*-l}.so\", \"$version\")" "$base.inc"
     exit 0
 fi
-reason=$(grep -m 1 -E 'error|undefined|cannot find' "$base.log" | sed 's/.*error: //; s/["\\]//g')
+reason=$(grep -m 1 -E 'error|undefined|cannot find' "$base.log" | sed 's/:[0-9]*: \(fatal \)\{0,1\}error:/:/; s|^/usr/bin/ld: ||; s/["\\]//g')
 reason=${reason:-its trial failed}
 leave_out "ABSENT(\"$name\", \"$library\", \"$package\", \"$reason\")" && echo "  without $library ($name): $reason; Debian has it in $package"
 exit 0

@@ -55,7 +55,7 @@ INLINE V softplus_backward_la(V x, V dy, struct scalars scalars) {
 #if LIBM_BODIES
 INLINE V softplus_forward_libm(V x, struct scalars scalars) {
     const float beta = scalars.parameter[0];
-    return beta * x > 20.0f ? x : log1pf(expf(beta * x)) / beta;
+    return PLAIN_CHOICE(v_gt(beta * x, v_set1(20.0f)), x, log1pf(expf(beta * x)) / beta);
 }
 
 INLINE V softplus_backward_libm(V x, V dy, struct scalars scalars) { return dy * (1.0f / (1.0f + expf(-scalars.parameter[0] * x))); }
