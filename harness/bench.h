@@ -18,6 +18,7 @@ struct bench {
     char run[37];
     const struct activations_row **rows; // those asked for, rivals side by side
     size_t row_count;
+    char **refusals; // [row_count]: why a row is not timed; 0 where it is
     struct plan_group *groups;
     size_t group_count;
     const char *distribution;
@@ -36,24 +37,32 @@ struct bench_contest {
     size_t count;
     struct plan_size size;
     unsigned threads;
+    const char *const *distributions; // 0-ended: each row meets each of them; 0: the run's own
+    bool in_place;                    // results go over x
 };
 
-// Stores a row for every kernel, with its code's hash and its instructions an element (counted once for each code).
+// Stores a row for every kernel, with its code's hash and its instructions an element, counted once for each code and as far as a
+// part of the budget goes.
 int bench_kernels(struct bench *bench);
-// Verifies what this run has not verified yet, stores the results, counts bench->failed.
+// Verifies what this run has not verified yet, stores the results, counts bench->failed and sets bench->refusals.
 int bench_verify(struct bench *bench);
 // Stores the points of the shape charts.
 int bench_curves(struct bench *bench);
 
-// Why a row is not timed, or empty: the CPU lacks something, or it failed its verification.
-int bench_refusal(struct bench *bench, const struct activations_row *row, char *reason, size_t size);
+// Which of bench->rows this is: its place in bench->refusals.
+size_t bench_row_index(const struct bench *bench, const struct activations_row *row);
+// Marks the rows whose names `sql` gives, a query about run ?1, as text in its first column. marks has bench->row_count.
+int bench_rows_mark(struct bench *bench, const char *sql, bool *marks);
+// Finds out bench->refusals: the CPU lacks something, or the verification failed, or there was none.
+int bench_refusals_load(struct bench *bench);
+void bench_refusals_free(struct bench *bench);
 
-// Writes all cells of these contests into the plan, then holds those not yet held, as far as the budget goes.
-int bench_hold(struct bench *bench, const struct bench_contest *contests, size_t count, const char *stage);
-// The best `limit` kernels of a group that promise an accuracy, by their median at `level`, libm, and the one that the library
-// itself prefers: into rows[0..*count), at most limit + 2.
-int bench_finalists(struct bench *bench, const struct plan_group *group, const char *level, unsigned limit, const struct activations_row **rows,
-                    size_t *count);
+// Writes all cells of these contests into the plan, then holds those not yet held. The stage may take `share` of what is left of
+// the budget; every contest has its part of that, by its cells, and holds fewer rounds where it must, but never fewer than an
+// interval needs. What the budget leaves no time for is cut.
+int bench_hold(struct bench *bench, const struct bench_contest *contests, size_t count, const char *stage, double share);
+// The standard plan, stage by stage, the most valuable first.
+int bench_stages(struct bench *bench);
 
 // Prints every cell of the run with its figures.
 int bench_print_cells(struct bench *bench, enum table_format format);

@@ -11,18 +11,20 @@ struct bench_cell {
     const struct activations_row *row;
     char code[33];
     char parameters[256]; // JSON
-    uint64_t n, bytes;    // of all threads together
+    uint64_t n, bytes;    // of all threads together; bytes read and written
+    uint64_t footprint;   // bytes of the arrays that they are in
     unsigned threads;
     char placement[64];
     const char *level;
     const char *distribution;
+    const char *store_kind; // out-of-place or over-x
 };
 
 // `entry` 0, or 1 for a kernel that enters a contest a second time.
-struct bench_cell bench_cell_make(const struct bench *bench, const struct activations_row *row, const struct plan_size *size, unsigned threads,
-                                  int entry);
+struct bench_cell bench_cell_make(const struct bench *bench, const struct activations_row *row, const struct bench_contest *contest,
+                                  const char *distribution, int entry);
 
-// Adds the cell to the plan unless the run has it; `contest` groups rivals. `refusal` not empty: planned as refused.
+// Adds the cell to the plan unless the run has it; `contest` groups rivals. `refusal` not 0: planned as refused.
 int bench_cell_plan(struct bench *bench, const struct bench_cell *cell, int64_t contest, const char *refusal);
 // True if its samples are stored.
 bool bench_cell_done(struct bench *bench, const struct bench_cell *cell);

@@ -46,12 +46,13 @@ static int measure_ceilings(struct bench *bench, const struct bench_cell *cell) 
             if (code != EXIT_FINE) return code;
         }
     }
-    const char *pattern = workload_pattern(cell->row);
+    char pattern[32];
+    snprintf(pattern, sizeof pattern, "%s%s", workload_pattern(cell->row), strcmp(cell->store_kind, "over-x") == 0 ? "-inplace" : "");
     const bool has_level = cell->level[0] == 'L' || strcmp(cell->level, "DRAM") == 0;
     if (!has_level || ceiling_known(bench, pattern, cell->level, cell->threads)) return EXIT_FINE;
-    const struct ceiling ceiling = ceiling_measure(pattern, cell->bytes / (cell->threads ? cell->threads : 1), cell->threads);
+    const struct ceiling ceiling = ceiling_measure(pattern, cell->footprint / (cell->threads ? cell->threads : 1), cell->threads);
     const struct interval rate = {ceiling.low, ceiling.bytes_per_second, ceiling.high};
-    return rate.estimate > 0 ? store_ceiling(bench, pattern, cell->level, cell->threads, cell->bytes, ceiling.method, rate) : EXIT_FINE;
+    return rate.estimate > 0 ? store_ceiling(bench, pattern, cell->level, cell->threads, cell->footprint, ceiling.method, rate) : EXIT_FINE;
 }
 
 // ---- one contest ----
@@ -60,25 +61,37 @@ struct hall {
     struct bench *bench;
     struct bench_cell *cells; // [count], of the rows that may be timed
     size_t count;
+    bool in_place;
 };
 
 static void hall_free(struct hall *hall) { free(hall->cells); }
 
-// The cells of a contest, each in the plan. Rows that are refused are planned as such and left out.
+// The cell, in the plan; a row that is refused is planned as such and left out of the hall.
+static int hall_add(struct hall *hall, const struct bench_cell *cell, int64_t number) {
+    struct bench *bench = hall->bench;
+    const char *refusal = bench->refusals[bench_row_index(bench, cell->row)];
+    const int code = bench_cell_plan(bench, cell, number, refusal);
+    if (code == EXIT_FINE && !refusal) hall->cells[hall->count++] = *cell;
+    return code;
+}
+
 static int hall_plan(struct hall *hall, struct bench *bench, const struct bench_contest *contest, int64_t number) {
+    const char *const own[] = {bench->distribution, NULL};
+    const char *const *distributions = contest->distributions ? contest->distributions : own;
+    size_t distribution_count = 0;
+    while (distributions[distribution_count]) distribution_count++;
     const int entries = bench->twice ? 2 : 1;
-    *hall = (struct hall){.bench = bench, .cells = calloc(contest->count * (size_t)entries + 1, sizeof *hall->cells)};
-    if (!hall->cells) return complain(EXIT_ENVIRONMENT, "out of memory");
+    *hall = (struct hall){.bench = bench,
+                          .in_place = contest->in_place,
+                          .cells = calloc(contest->count * distribution_count * (size_t)entries + 1, sizeof *hall->cells)};
+    int code = hall->cells ? EXIT_FINE : complain(EXIT_ENVIRONMENT, "out of memory");
     for (size_t i = 0; i < contest->count; i++)
-        for (int entry = 0; entry < entries; entry++) {
-            const struct bench_cell cell = bench_cell_make(bench, contest->rows[i], &contest->size, contest->threads, entry);
-            char reason[512];
-            int code = bench_refusal(bench, cell.row, reason, sizeof reason);
-            if (code == EXIT_FINE) code = bench_cell_plan(bench, &cell, number, reason);
-            if (code != EXIT_FINE) return code;
-            if (!reason[0]) hall->cells[hall->count++] = cell;
-        }
-    return EXIT_FINE;
+        for (size_t d = 0; d < distribution_count; d++)
+            for (int entry = 0; entry < entries && code == EXIT_FINE; entry++) {
+                const struct bench_cell cell = bench_cell_make(bench, contest->rows[i], contest, distributions[d], entry);
+                code = hall_add(hall, &cell, number);
+            }
+    return code;
 }
 
 static void drop_done(struct hall *hall) {
@@ -110,7 +123,7 @@ static int cut(struct hall *hall, const char *reason) {
     return code;
 }
 
-static int time_hall(struct hall *hall, unsigned threads) {
+static int time_hall(struct hall *hall, unsigned threads, uint64_t deadline) {
     struct bench *bench = hall->bench;
     unsigned cpus[256];
     machine_cpus(cpus, 256);
@@ -121,16 +134,17 @@ static int time_hall(struct hall *hall, unsigned threads) {
         if (team) team_destroy(team);
         return EXIT_ENVIRONMENT;
     }
-    for (size_t i = 0; i < hall->count; i++) entries[i].row = hall->cells[i].row;
+    for (size_t i = 0; i < hall->count; i++)
+        entries[i] = (struct contest_entry){.row = hall->cells[i].row, .distribution = hall->cells[i].distribution};
     const uint64_t soon = clock_now() + (uint64_t)CONTEST_SECONDS * 1000000000u;
     struct contest contest = {.entries = entries,
                               .entry_count = hall->count,
                               .n = hall->cells[0].n,
-                              .distribution = bench->distribution,
+                              .in_place = hall->in_place,
                               .seed = DATA_SEED,
                               .rounds = bench->rounds,
                               .sample_nanoseconds = bench->sample_nanoseconds,
-                              .deadline = bench->deadline && bench->deadline < soon ? bench->deadline : soon};
+                              .deadline = deadline && deadline < soon ? deadline : soon};
     const bool held = contest_run(&contest, team);
     team_destroy(team);
     const int code = held
@@ -141,13 +155,12 @@ static int time_hall(struct hall *hall, unsigned threads) {
     return code;
 }
 
-static int hold(struct hall *hall) {
-    drop_done(hall);
+static int hold(struct hall *hall, uint64_t deadline) {
     if (hall->count == 0) return EXIT_FINE;
     if (interrupted()) return cut(hall, "interrupted");
     if (hall->bench->deadline && clock_now() > hall->bench->deadline) return cut(hall, "the budget was spent");
     const int code = measure_ceilings(hall->bench, &hall->cells[0]);
-    return code == EXIT_FINE ? time_hall(hall, hall->cells[0].threads) : code;
+    return code == EXIT_FINE ? time_hall(hall, hall->cells[0].threads, deadline) : code;
 }
 
 // ---- a stage: many contests ----
@@ -160,59 +173,31 @@ static int plan_all(struct bench *bench, const struct bench_contest *contests, s
     return code;
 }
 
-int bench_hold(struct bench *bench, const struct bench_contest *contests, size_t count, const char *stage) {
+// When the next of these halls should end, so that all of them end by the stage's end; 0 without a budget.
+static uint64_t fair_deadline(const struct hall *halls, size_t count, uint64_t stage_end) {
+    const uint64_t now = clock_now();
+    size_t cells = 0;
+    for (size_t i = 0; i < count; i++) cells += halls[i].count;
+    if (!stage_end) return 0;
+    return stage_end <= now || cells == 0 ? now : now + (stage_end - now) / cells * halls[0].count;
+}
+
+int bench_hold(struct bench *bench, const struct bench_contest *contests, size_t count, const char *stage, double share) {
     struct hall *halls = calloc(count + 1, sizeof *halls);
     if (!halls) return complain(EXIT_ENVIRONMENT, "out of memory");
     int code = plan_all(bench, contests, count, halls);
+    for (size_t i = 0; i < count && code == EXIT_FINE; i++) drop_done(&halls[i]);
     struct progress progress = progress_start(stage);
+    const uint64_t now = clock_now();
+    const uint64_t end = bench->deadline > now ? now + (uint64_t)(share * (double)(bench->deadline - now)) : bench->deadline;
     for (size_t i = 0; i < count && code == EXIT_FINE; i++) {
         char detail[96];
         snprintf(detail, sizeof detail, "%s.%s %s", contests[i].rows[0]->activation, contests[i].rows[0]->form, contests[i].size.level);
         progress_update(&progress, (double)i / (double)count, detail);
-        code = hold(&halls[i]);
+        code = hold(&halls[i], fair_deadline(halls + i, count - i, end));
     }
     progress_end(&progress);
     for (size_t i = 0; i < count; i++) hall_free(&halls[i]);
     free(halls);
     return code;
-}
-
-// ---- what the next stage is about ----
-
-static const struct activations_row *row_named(const struct plan_group *group, const char *name) {
-    for (size_t i = 0; i < group->count; i++)
-        if (strcmp(group->rows[i]->name, name) == 0) return group->rows[i];
-    return NULL;
-}
-
-// What an application would be given: it may be slower at L2 and still the one that knows what to do beyond the caches.
-static void add_preferred(const struct plan_group *group, const struct activations_row **rows, size_t *count) {
-    const struct activations_row *any = group->rows[0];
-    const struct activations_row *best = activations_table(ACTIVATIONS_ABI)->best(any->activation, any->form, any->type, "la", NULL);
-    const struct activations_row *preferred = best ? row_named(group, best->name) : NULL;
-    if (!preferred) return;
-    for (size_t i = 0; i < *count; i++)
-        if (rows[i] == preferred) return;
-    rows[(*count)++] = preferred;
-}
-
-int bench_finalists(struct bench *bench, const struct plan_group *group, const char *level, unsigned limit, const struct activations_row **rows,
-                    size_t *count) {
-    const struct activations_row *any = group->rows[0];
-    *count = 0;
-    sqlite3_stmt *statement =
-        store_query(&bench->store,
-                    "SELECT kernel FROM (SELECT kernel.kernel, median FROM cell JOIN summary USING (cell) JOIN kernel USING (run, kernel)"
-                    "  WHERE run = ?1 AND level = ?2 AND threads = 1 AND activation = ?3 AND form = ?4 AND type = ?5 AND mode <> 'raw'"
-                    "  GROUP BY kernel ORDER BY min(median), kernel LIMIT ?6)"
-                    " UNION SELECT kernel FROM kernel WHERE run = ?1 AND activation = ?3 AND form = ?4 AND type = ?5 AND implementation = 'libm'",
-                    "ttttti", bench->run, level, any->activation, any->form, any->type, (int64_t)limit);
-    if (!statement) return EXIT_ENVIRONMENT;
-    while (sqlite3_step(statement) == SQLITE_ROW) {
-        const struct activations_row *row = row_named(group, (const char *)sqlite3_column_text(statement, 0));
-        if (row) rows[(*count)++] = row;
-    }
-    const int result = sqlite3_finalize(statement);
-    add_preferred(group, rows, count);
-    return result == SQLITE_OK ? EXIT_FINE : store_complain(&bench->store, "choosing the finalists");
 }

@@ -37,11 +37,13 @@ const char chart_function_query[] =
     "        kernel, x, y"
     " FROM chosen JOIN curve USING (kernel) WHERE curve.run = ?1 ORDER BY panel, series, x";
 
+// Where one contest met them all, its own cell on N(0, 1) is what the others are compared with.
 const char chart_distribution_query[] =
     "WITH timed AS ("
     "  SELECT k.activation, k.kernel, k.implementation, " KIND_OF_KERNEL
     " AS kind, c.n, c.distribution, s.low, s.median, s.high, s.noisy,"
-    "         row_number() OVER (PARTITION BY c.kernel, c.n, c.distribution ORDER BY c.position) AS place"
+    "         row_number() OVER (PARTITION BY c.kernel, c.n, c.distribution"
+    "                            ORDER BY ifnull(json_extract(c.parameters, '$.contest'), '') <> 'distributions', c.position) AS place"
     "  FROM cell c JOIN kernel k USING (run, kernel) JOIN summary s USING (cell)"
     "  WHERE c.run = ?1 AND k.form = ?2 AND k.type = 'f32' AND c.state = 'done' AND c.threads = 1 AND c.level = 'L2'"
     "    AND c.store_kind = 'out-of-place'),"

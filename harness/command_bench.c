@@ -23,8 +23,9 @@ static const char help[] =
     "  --activation A,..    only these functions (relubench list activations)\n"
     "  --impl I,..          only these implementations (relubench list kernels)\n"
     "  --direction D        forward, backward, or one form, as in forward-bias\n"
-    "  --size S,..          L1, L2, L3, DRAM, or elements, as in 4096 or 1M, and a row for every kernel at the end; without it: all\n"
-    "                       kernels at L2, then the best three and libm at the other levels, with threads, and over all sizes\n"
+    "  --size S,..          L1, L2, L3, DRAM, call, or elements, as in 4096 or 1M, and a row for every kernel at the end; without it:\n"
+    "                       all kernels at L2; the best and libm at the other levels; what distributions of the inputs do; what a call\n"
+    "                       of 16 elements costs; threads; in place; all sizes; the best of the other forms at the other levels\n"
     "  --threads N          with --size: this many threads\n"
     "  --distribution D     of the inputs: normal-0-1 (default), normal-0-2, uniform, all-negative, denormals, sorted, mixed-special\n"
     "  --profile quick|full quick: 61 rounds of 1 ms in 6 minutes; full: 101 rounds of 2 ms in an hour\n"
@@ -33,6 +34,7 @@ static const char help[] =
     "  --new                do not continue an unfinished run\n"
     "  --db F               the store (default results/relubench.db)\n"
     "  --format table|csv|json  of the table at the end\n\n"
+    "Exit code 1 if a kernel is off its bound; 3 after Ctrl-C, with all that was timed in the store.\n\n"
     "  relubench bench --activation gelu --size L2 --impl avx2,avx512,libm\n";
 
 struct bench_options {
@@ -95,85 +97,18 @@ static int select_rows(struct bench *bench, const struct kernel_selection *selec
     return bench->groups ? EXIT_FINE : complain(EXIT_ENVIRONMENT, "out of memory");
 }
 
-// ---- the plan, stage by stage ----
+// ---- sizes that the user names ----
 
-static int hold_groups(struct bench *bench, const struct plan_size *sizes, size_t size_count, unsigned threads, const char *stage) {
+static int hold_groups(struct bench *bench, const struct plan_size *sizes, size_t size_count, unsigned threads) {
     struct bench_contest *contests = calloc(bench->group_count * size_count + 1, sizeof *contests);
     if (!contests) return complain(EXIT_ENVIRONMENT, "out of memory");
     size_t count = 0;
     for (size_t s = 0; s < size_count; s++)
         for (size_t g = 0; g < bench->group_count; g++)
-            contests[count++] = (struct bench_contest){bench->groups[g].rows, bench->groups[g].count, sizes[s], threads};
-    const int code = bench_hold(bench, contests, count, stage);
+            contests[count++] =
+                (struct bench_contest){.rows = bench->groups[g].rows, .count = bench->groups[g].count, .size = sizes[s], .threads = threads};
+    const int code = bench_hold(bench, contests, count, "timing", 1);
     free(contests);
-    return code;
-}
-
-// Finalists of each group at each size. `plain_only`: the forward form of f32 alone.
-static int hold_finalists(struct bench *bench, unsigned limit, bool plain_only, const struct plan_size *sizes, size_t size_count, unsigned threads,
-                          const char *stage) {
-    struct bench_contest *contests = calloc(bench->group_count * size_count + 1, sizeof *contests);
-    const struct activations_row **rows = calloc(bench->group_count * (limit + 2) + 1, sizeof *rows);
-    if (!contests || !rows) {
-        free(rows);
-        free(contests);
-        return complain(EXIT_ENVIRONMENT, "out of memory");
-    }
-    int code = EXIT_FINE;
-    size_t count = 0;
-    const struct activations_row **next = rows;
-    for (size_t g = 0; g < bench->group_count && code == EXIT_FINE; g++) {
-        const struct activations_row *first = bench->groups[g].rows[0];
-        if (plain_only && (strcmp(first->form, "forward") != 0 || strcmp(first->type, "f32") != 0)) continue;
-        size_t finalists;
-        code = bench_finalists(bench, &bench->groups[g], "L2", limit, next, &finalists);
-        for (size_t s = 0; s < size_count && finalists; s++) contests[count++] = (struct bench_contest){next, finalists, sizes[s], threads};
-        next += finalists;
-    }
-    if (code == EXIT_FINE) code = bench_hold(bench, contests, count, stage);
-    free(rows);
-    free(contests);
-    return code;
-}
-
-static size_t levels_present(const char *const *names, struct plan_size *sizes) {
-    size_t count = 0;
-    for (; *names; names++) count += plan_level(*names, &sizes[count]);
-    return count;
-}
-
-static int hold_threads(struct bench *bench) {
-    static const char *const levels[] = {"L2", "DRAM", 0};
-    struct plan_size sizes[2];
-    const size_t count = levels_present(levels, sizes);
-    unsigned cpus[256];
-    const unsigned available = machine_cpus(cpus, 256);
-    int code = EXIT_FINE;
-    for (unsigned threads = 2; threads <= available && code == EXIT_FINE; threads *= 2) {
-        char stage[32];
-        snprintf(stage, sizeof stage, "%u threads", threads);
-        code = hold_finalists(bench, 1, true, sizes, count, threads, stage);
-    }
-    return code;
-}
-
-static int hold_standard_plan(struct bench *bench) {
-    static const char *const first[] = {"L2", 0};
-    static const char *const others[] = {"L1", "DRAM", "L3", 0};
-    struct plan_size sizes[PLAN_SIZES];
-    size_t count = levels_present(first, sizes);
-    if (count == 0) return complain(EXIT_ENVIRONMENT, "the size of this machine's caches is unknown; say sizes with --size, as in --size 65536");
-    int code = hold_groups(bench, sizes, count, 1, "timing at L2");
-    if (bench->twice) return code;
-    if (code == EXIT_FINE) {
-        count = levels_present(others, sizes);
-        code = hold_finalists(bench, 3, false, sizes, count, 1, "timing at L1, DRAM, L3");
-    }
-    if (code == EXIT_FINE) code = hold_threads(bench);
-    if (code == EXIT_FINE) {
-        count = plan_sweep(sizes);
-        code = hold_finalists(bench, 3, true, sizes, count, 1, "timing over sizes");
-    }
     return code;
 }
 
@@ -229,8 +164,8 @@ static int run_stages(struct bench *bench, const struct bench_options *o) {
     if (code == EXIT_FINE && !interrupted()) code = bench_special_values(bench);
     if (code == EXIT_FINE && !interrupted()) code = bench_curves(bench);
     if (code != EXIT_FINE || interrupted()) return code;
-    if (!o->sizes) return hold_standard_plan(bench);
-    return hold_groups(bench, o->given, o->given_count, o->threads ? (unsigned)o->threads : 1, "timing");
+    if (!o->sizes) return bench_stages(bench);
+    return hold_groups(bench, o->given, o->given_count, o->threads ? (unsigned)o->threads : 1);
 }
 
 static int conclude(struct bench *bench, const struct bench_options *o, int code) {
@@ -248,6 +183,7 @@ static int conclude(struct bench *bench, const struct bench_options *o, int code
     if (unfinished)
         fprintf(stderr, "%s; the same command continues this run, and `relubench db export` keeps what there is\n",
                 interrupted() ? "stopped as asked, all that was timed is stored" : "the budget was spent");
+    if (interrupted()) return EXIT_ENVIRONMENT;
     return bench->failed ? EXIT_FINDING : EXIT_FINE;
 }
 
@@ -272,6 +208,7 @@ static int bench_main(int argc, char **argv) {
         if (code == EXIT_FINE) code = conclude(&bench, &o, run_stages(&bench, &o));
         store_close(&bench.store);
     }
+    bench_refusals_free(&bench);
     free(bench.groups);
     free(bench.rows);
     return code;

@@ -29,7 +29,7 @@ static const char help[] =
     " by default\n\n"
     "Errors are in units of the last place of the result: 0 where it is correctly rounded. They count where the exact value is a\n"
     "normal number; a subnormal result may be one subnormal unit further off than the bound. Rows without a promise (raw) are\n"
-    "measured and never fail. Exit code 1 if a kernel misses its promise.\n\n"
+    "measured and never fail. Exit code 1 if a kernel misses its promise; 3 after Ctrl-C, with all that was verified in the store.\n\n"
     "  relubench verify --activation gelu --exhaustive --threads 2\n";
 
 struct job {

@@ -10,49 +10,83 @@
 
 enum { CLOCK_NANOSECONDS = 20000 }; // spent on estimating the core clock before each sample
 
-// What the workers share: one operand set each, and the calls to make.
+// What the workers share: operand sets, one a distribution and worker, and the calls to make.
 struct stage {
-    struct operands *operands; // [threads]
     const struct contest *contest;
     unsigned threads;
+    struct operands *sets; // [entries][threads]; an entry whose distribution an earlier one has uses that one's
+    size_t set;            // in use
     activations_kernel kernel;
     uint64_t calls;
-    bool *created; // [threads]
+    bool *created;    // [threads]
+    uint64_t *inside; // [threads]: nanoseconds spent in the kernel, in place
 };
+
+static struct operands *operands_of(const struct stage *stage, unsigned worker) { return &stage->sets[stage->set * stage->threads + worker]; }
+
+static size_t set_of(const struct contest *contest, size_t entry) {
+    size_t set = 0;
+    while (strcmp(contest->entries[set].distribution, contest->entries[entry].distribution) != 0) set++;
+    return set;
+}
 
 static void create_operands(unsigned worker, void *context) {
     struct stage *stage = context;
+    const struct contest_entry *entry = &stage->contest->entries[stage->set];
     const uint64_t share = stage->contest->n / stage->threads;
-    stage->created[worker] = operands_create(&stage->operands[worker], stage->contest->entries[0].row, share, worker * share,
-                                             stage->contest->distribution, stage->contest->seed);
+    struct operands *operands = operands_of(stage, worker);
+    stage->created[worker] = operands_create(operands, entry->row, share, worker * share, entry->distribution, stage->contest->seed);
+    if (stage->created[worker] && stage->contest->in_place) operands_go_in_place(operands);
 }
 
 static void call_kernel(unsigned worker, void *context) {
     const struct stage *stage = context;
-    const struct activations_call *call = &stage->operands[worker].call;
+    const struct activations_call *call = &operands_of(stage, worker)->call;
     for (uint64_t i = 0; i < stage->calls; i++) stage->kernel(call);
 }
 
-static uint64_t timed(struct stage *stage, struct team *team, activations_kernel kernel, uint64_t calls) {
-    stage->kernel = kernel;
-    stage->calls = calls;
-    return team_run(team, call_kernel, stage);
+static void call_in_place(unsigned worker, void *context) {
+    const struct stage *stage = context;
+    const struct operands *operands = operands_of(stage, worker);
+    uint64_t inside = 0;
+    for (uint64_t i = 0; i < stage->calls; i++) {
+        operands_restore(operands);
+        const uint64_t start = clock_now();
+        stage->kernel(&operands->call);
+        inside += clock_now() - start;
+    }
+    stage->inside[worker] = inside;
 }
 
-// The number of calls that twice in a row lasts long enough: once may have been an interruption.
-static uint64_t calibrate(struct stage *stage, struct team *team, activations_kernel kernel, uint64_t wanted) {
-    uint64_t calls = 1;
-    for (int passed = 0; passed < 2;) {
-        const uint64_t nanoseconds = timed(stage, team, kernel, calls);
+static uint64_t timed(struct stage *stage, struct team *team, const struct contest_entry *entry, uint64_t calls) {
+    stage->set = set_of(stage->contest, (size_t)(entry - stage->contest->entries));
+    stage->kernel = entry->row->call;
+    stage->calls = calls;
+    if (!stage->contest->in_place) return team_run(team, call_kernel, stage);
+    team_run(team, call_in_place, stage);
+    uint64_t longest = 1;
+    for (unsigned i = 0; i < stage->threads; i++)
+        if (stage->inside[i] > longest) longest = stage->inside[i];
+    return longest;
+}
+
+// The number of calls that twice in a row lasts long enough: once may have been an interruption, unless it was very long.
+static void calibrate(struct stage *stage, struct team *team, struct contest_entry *entry) {
+    enum { LASTING = 10 };
+    const uint64_t wanted = stage->contest->sample_nanoseconds;
+    entry->calls = 1;
+    entry->lasting = false;
+    for (int passed = 0; passed < 2 && !entry->lasting;) {
+        const uint64_t nanoseconds = timed(stage, team, entry, entry->calls);
+        entry->lasting = entry->calls == 1 && nanoseconds / LASTING >= wanted;
         if (nanoseconds >= wanted) {
             passed++;
             continue;
         }
         passed = 0;
         const double factor = 1.2 * (double)wanted / (double)(nanoseconds + 1);
-        calls = factor > 100 ? calls * 100 : (uint64_t)((double)calls * factor) + 1;
+        entry->calls = factor > 100 ? entry->calls * 100 : (uint64_t)((double)entry->calls * factor) + 1;
     }
-    return calls;
 }
 
 // Fisher and Yates, from a generator that a contest's seed starts: the order is part of what a run can repeat.
@@ -70,9 +104,9 @@ static void shuffle(uint32_t *order, uint32_t count, uint64_t *state) {
 // The pass of its own kernel comes first, so that the clock is the one this kernel runs at; the chain that measures it touches
 // no memory, so the caches are still as the kernel left them.
 static void sample(struct stage *stage, struct team *team, struct contest_entry *entry, uint32_t round, uint32_t position) {
-    timed(stage, team, entry->row->call, entry->calls / 8 + 1);
+    if (!entry->lasting) timed(stage, team, entry, entry->calls / 8 + 1);
     const double hz = clock_core_hz(CLOCK_NANOSECONDS);
-    const uint64_t nanoseconds = timed(stage, team, entry->row->call, entry->calls);
+    const uint64_t nanoseconds = timed(stage, team, entry, entry->calls);
     entry->samples[entry->count++] = (struct contest_sample){round, position, entry->calls, nanoseconds, hz};
 }
 
@@ -102,25 +136,36 @@ static bool prepare_entries(struct contest *contest) {
     return true;
 }
 
+// One operand set for each distribution; false if there is no memory.
+static bool create_sets(struct stage *stage, struct team *team) {
+    for (size_t i = 0; i < stage->contest->entry_count; i++) {
+        if (set_of(stage->contest, i) != i) continue;
+        stage->set = i;
+        team_run(team, create_operands, stage);
+        for (unsigned worker = 0; worker < stage->threads; worker++)
+            if (!stage->created[worker]) return false;
+    }
+    return true;
+}
+
 bool contest_run(struct contest *contest, struct team *team) {
     const unsigned threads = team_size(team);
-    struct operands *operands = calloc(threads, sizeof *operands);
-    bool *created = calloc(threads, sizeof *created);
-    struct stage stage = {.operands = operands, .contest = contest, .threads = threads, .created = created};
+    struct stage stage = {.contest = contest,
+                          .threads = threads,
+                          .sets = calloc(contest->entry_count * threads, sizeof *stage.sets),
+                          .created = calloc(threads, sizeof *stage.created),
+                          .inside = calloc(threads, sizeof *stage.inside)};
     bool done = false;
-    if (operands && created && prepare_entries(contest)) {
-        team_run(team, create_operands, &stage);
-        bool complete = true;
-        for (unsigned i = 0; i < threads; i++) complete = complete && created[i];
-        if (complete) {
-            for (uint64_t i = 0; i < contest->entry_count; i++)
-                contest->entries[i].calls = calibrate(&stage, team, contest->entries[i].row->call, contest->sample_nanoseconds);
+    if (stage.sets && stage.created && stage.inside && prepare_entries(contest)) {
+        if (create_sets(&stage, team)) {
+            for (uint64_t i = 0; i < contest->entry_count; i++) calibrate(&stage, team, &contest->entries[i]);
             done = run_rounds(contest, &stage, team);
         }
-        for (unsigned i = 0; i < threads; i++) operands_free(&operands[i]);
+        for (uint64_t i = 0; i < contest->entry_count * threads; i++) operands_free(&stage.sets[i]);
     }
-    free(created);
-    free(operands);
+    free(stage.inside);
+    free(stage.created);
+    free(stage.sets);
     return done;
 }
 

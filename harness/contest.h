@@ -19,16 +19,18 @@ struct contest_sample {
 
 struct contest_entry {
     const struct activations_row *row;
-    uint64_t calls; // a sample; chosen by contest_run
+    const char *distribution; // of its inputs
+    uint64_t calls;           // a sample; chosen by contest_run
+    bool lasting;             // one call is so long that what came before does not matter; found by contest_run
     uint64_t count;
     struct contest_sample *samples; // [count], owned by the entry: contest_entries_free
 };
 
 struct contest {
-    struct contest_entry *entries; // rivals: equal activation, form and type
+    struct contest_entry *entries; // rivals: equal activation, form and type; those of one distribution share their operands
     uint64_t entry_count;
-    uint64_t n; // elements of x, of all threads together
-    const char *distribution;
+    uint64_t n;    // elements of x, of all threads together
+    bool in_place; // results go over x, which is filled again before each call: that is not timed
     uint64_t seed;
     uint32_t rounds;             // at most; at least MINIMUM_ROUNDS even if the deadline passes
     uint64_t sample_nanoseconds; // a sample lasts at least this long, or one call
@@ -37,7 +39,7 @@ struct contest {
 
 #define MINIMUM_ROUNDS 7u
 
-// Each sample begins with an untimed pass of its own kernel. An interruption ends the
+// Each sample begins with an untimed pass of its own kernel, unless one call lasts many samples. An interruption ends the
 // contest early, as the deadline does: after MINIMUM_ROUNDS. False if there is not enough memory (nothing is printed).
 bool contest_run(struct contest *contest, struct team *team);
 void contest_entries_free(struct contest *contest);

@@ -13,6 +13,7 @@ enum {
     STAGGER = 256,   // bytes between the operands' offsets in their pages: equal offsets would make loads wait for unrelated stores
     DRAWN = 1 << 20, // values drawn; a longer array repeats them
     GRANULE = 256,   // elements: whole rows of every benchmarked shape
+    ORIGINAL = 8192, // bytes that x is filled from again
 };
 
 static uint64_t total(struct workload_sizes sizes) {
@@ -68,6 +69,7 @@ bool operands_create(struct operands *operands, const struct activations_row *ro
     operands->mapping = mmap(NULL, operands->mapping_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (operands->mapping == MAP_FAILED) return false;
     operands->bytes = total(sizes);
+    operands->x_bytes = sizes.x;
 
     void *places[COUNT];
     char *at = operands->mapping;
@@ -99,4 +101,28 @@ bool operands_create(struct operands *operands, const struct activations_row *ro
 void operands_free(struct operands *operands) {
     if (operands->mapping && operands->mapping != MAP_FAILED) munmap(operands->mapping, operands->mapping_bytes);
     memset(operands, 0, sizeof *operands);
+}
+
+bool operands_fit_in_place(const struct activations_row *row) {
+    const struct activations_function *function = workload_function(row);
+    const struct workload_form form = workload_form(row);
+    const struct workload_sizes sizes = workload_sizes(row, 1, GRANULE, form.grouped ? 2 : 0);
+    const uint32_t allowed = !function ? 0 : form.backward ? function->in_place_backward : function->in_place_forward;
+    return (allowed & ACTIVATIONS_OVER_X) && sizes.x && sizes.x == sizes.out;
+}
+
+// What out held is where the original is kept.
+void operands_go_in_place(struct operands *operands) {
+    operands->original_bytes = operands->x_bytes < ORIGINAL ? operands->x_bytes : ORIGINAL;
+    operands->original = memcpy(operands->call.out, operands->call.x, operands->original_bytes);
+    operands->bytes -= operands->x_bytes;
+    operands->call.out = (void *)(uintptr_t)operands->call.x;
+}
+
+void operands_restore(const struct operands *operands) {
+    char *x = operands->call.out;
+    for (uint64_t done = 0; done < operands->x_bytes; done += operands->original_bytes) {
+        const uint64_t rest = operands->x_bytes - done;
+        memcpy(x + done, operands->original, rest < operands->original_bytes ? rest : operands->original_bytes);
+    }
 }

@@ -15,6 +15,8 @@ struct operands {
     uint64_t bytes;               // all operands together
     void *mapping;
     uint64_t mapping_bytes;
+    const void *original; // in place: what x is filled from before each call
+    uint64_t original_bytes, x_bytes;
 };
 
 // For a call of `row` with n elements of x, elements [first_index, first_index + n) of a larger array where threads share one.
@@ -22,6 +24,13 @@ struct operands {
 bool operands_create(struct operands *operands, const struct activations_row *row, uint64_t n, uint64_t first_index, const char *distribution,
                      uint64_t seed);
 void operands_free(struct operands *operands);
+
+// Whether a call of `row` may write its result over x, and fills it.
+bool operands_fit_in_place(const struct activations_row *row);
+// From here on out is x. Each call spoils it, and operands_restore fills it again, from a few thousand of its values over and over:
+// they stay in the nearest cache, and leave the others to the call.
+void operands_go_in_place(struct operands *operands);
+void operands_restore(const struct operands *operands);
 
 // The n whose operands take about `bytes` together: a multiple of 256, at least 256.
 uint64_t operands_elements(const struct activations_row *row, uint64_t bytes);

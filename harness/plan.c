@@ -22,8 +22,14 @@ static uint64_t dram_bytes(void) {
     return allowed && allowed < wanted ? allowed : wanted;
 }
 
+enum { CALL_ELEMENTS = 16 };
+
 bool plan_level(const char *name, struct plan_size *size) {
     const struct machine *machine = machine_this();
+    if (strcmp(name, "call") == 0) {
+        *size = (struct plan_size){.level = "call", .elements = CALL_ELEMENTS};
+        return true;
+    }
     const struct {
         const char *name;
         uint64_t bytes;
@@ -87,6 +93,12 @@ static int by_contest(const void *left, const void *right) {
     const struct activations_row *b = *(const struct activations_row *const *)right;
     const int order = compare_contest(a, b);
     return order ? order : strcmp(a->name, b->name);
+}
+
+bool plan_is_plain(const struct plan_group *group, bool both) {
+    const struct activations_row *row = group->rows[0];
+    const bool form = strcmp(row->form, "forward") == 0 || (both && strcmp(row->form, "backward") == 0);
+    return form && strcmp(row->type, "f32") == 0;
 }
 
 struct plan_group *plan_groups(const struct activations_row **rows, size_t row_count, size_t *group_count) {

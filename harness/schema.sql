@@ -90,7 +90,7 @@ CREATE TABLE cell (
     parameters TEXT NOT NULL,          -- JSON object: channels, pieces, seed, slopes, ...
     n INTEGER NOT NULL CHECK (n > 0),  -- elements of x, of all threads together
     bytes INTEGER NOT NULL,            -- read and written by one call, of all threads together
-    level TEXT NOT NULL,               -- L1, L2, L3, DRAM, or sweep
+    level TEXT NOT NULL,               -- L1, L2, L3, DRAM, sweep, call (what a call costs: 16 elements), or given
     threads INTEGER NOT NULL,
     placement TEXT NOT NULL,           -- CPUs, as in "0" or "0-1"
     store_kind TEXT NOT NULL,          -- out-of-place, over-x, over-dy

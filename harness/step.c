@@ -34,9 +34,10 @@ static void block_signals(void) {
     sigprocmask(SIG_SETMASK, &all, NULL);
 }
 
-static _Noreturn void run_traced(const struct activations_row *row, const struct activations_call *call) {
+static _Noreturn void run_traced(pid_t parent, const struct activations_row *row, const struct activations_call *call) {
     const struct rlimit limit = {SECONDS, SECONDS};
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(0); // it died before it could be noticed, and nobody would ever wake this process
     setrlimit(RLIMIT_CPU, &limit);
     block_signals();
     if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) != 0) _exit(errno);
@@ -86,9 +87,10 @@ static int64_t count_steps(pid_t child) {
 }
 
 static int64_t steps_of_call(const struct activations_row *row, const struct activations_call *call) {
+    const pid_t parent = getpid();
     const pid_t child = fork();
     if (child < 0) return -1;
-    if (child == 0) run_traced(row, call);
+    if (child == 0) run_traced(parent, row, call);
     const int64_t steps = count_steps(child);
     const int reason = errno;
     int status;

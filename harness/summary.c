@@ -33,7 +33,7 @@ static int read_facts(struct store *store, const char *cell, struct cell_facts *
     static const char sql[] =
         "SELECT cell.n, cell.bytes, cell.threads, kernel.instructions, traffic.rate, issue.rate FROM cell JOIN kernel USING (run, kernel) "
         "LEFT JOIN ceiling AS traffic ON (traffic.run, traffic.pattern, traffic.level, traffic.threads) = "
-        "(cell.run, kernel.pattern, cell.level, cell.threads) "
+        "(cell.run, kernel.pattern || CASE cell.store_kind WHEN 'over-x' THEN '-inplace' ELSE '' END, cell.level, cell.threads) "
         "LEFT JOIN ceiling AS issue ON issue.run = cell.run AND issue.pattern = 'issue' WHERE cell.cell = ?1";
     *facts = (struct cell_facts){0};
     sqlite3_stmt *statement = store_query(store, sql, "t", cell);

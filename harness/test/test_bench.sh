@@ -6,32 +6,9 @@ set -u
 bench=$(realpath "${RELUBENCH:?the program to test}") || exit 3
 folder=$(mktemp -d) || exit 3
 trap 'chmod -R u+rwX "$folder"; rm -rf "$folder"' EXIT
-export RELUBENCH_LOCK="$folder/lock"
-unset RELUBENCH_ISA
 store=$folder/store.db
-number=0
-failures=0
-
-result() { # result STATUS TITLE
-    number=$((number + 1))
-    if [ "$1" -eq 0 ]; then echo "ok $number - $2"; else
-        echo "not ok $number - $2"
-        failures=$((failures + 1))
-        sed 's/^/# /' "$folder/err" 2>/dev/null | tail -n 20
-    fi
-}
-
-# refuses CODE WORDS TITLE COMMAND...: exits with CODE, and its message has WORDS.
-refuses() {
-    wanted=$1 words=$2 title=$3
-    shift 3
-    "$@" >"$folder/out" 2>"$folder/err"
-    code=$?
-    grep -q -e "$words" "$folder/err" && [ "$code" -eq "$wanted" ]
-    result $? "$title (exit $code)"
-}
-
-query() { sqlite3 -readonly "$store" "$1"; }
+. "$(dirname "$0")/tap.sh"
+export RELUBENCH_LOCK="$folder/lock"
 small() { "$bench" bench --activation relu --impl scalar,libm --direction forward --db "$store" "$@" 2>"$folder/err"; }
 
 # ---- wrong use ----
@@ -62,8 +39,7 @@ lacking=$("$bench" list kernels --format csv | awk -F , '$2 == "no" { n = split(
 if [ -n "$lacking" ]; then
     refuses 3 'this CPU lacks' "an instruction set this CPU lacks ($lacking)" "$bench" bench --impl "$lacking" --db "$store"
 else
-    number=$((number + 1))
-    echo "ok $number - an instruction set this CPU lacks # SKIP this CPU runs every row that was built"
+    skip 'an instruction set this CPU lacks' 'this CPU runs every row that was built'
 fi
 (
     flock 9
@@ -96,8 +72,7 @@ result $? 'the default store makes its folder'
 # ---- full disk: writes past a limit fail as they do on a full disk ----
 case ${SANITIZE-} in
 *thread*)
-    number=$((number + 1))
-    echo "ok $number - a full disk # SKIP ThreadSanitizer writes a file of its own at its start, which the same limit cuts off"
+    skip 'a full disk' 'ThreadSanitizer writes a file of its own at its start, which the same limit cuts off'
     ;;
 *)
     cp "$store" "$folder/full.db"
@@ -122,6 +97,18 @@ small --size 4096 --budget 0.001s >"$folder/out"
 grep -q 'continuing run' "$folder/err" && [ "$(query 'SELECT count(*) FROM run')" -eq 1 ]
 result $? 'the same command continues the run'
 
+# ---- the standard plan ----
+store=$folder/plan.db
+"$bench" bench --activation relu --budget 0.001s --db "$store" >"$folder/out" 2>"$folder/err"
+[ "$(query "SELECT count(DISTINCT distribution) FROM cell WHERE json_extract(parameters, '\$.contest') = 'distributions' AND kernel = 'relu.forward.f32.cr.scalar' GROUP BY contest")" = 7 ]
+result $? 'all distributions of a kernel are rivals in one contest'
+[ "$(query "SELECT group_concat(DISTINCT level) FROM cell WHERE store_kind = 'over-x' AND n > 0")" = L2,DRAM ]
+result $? 'calls in place are planned at L2 and DRAM'
+[ "$(query "SELECT count(*) > 0 AND min(n) = 16 AND max(n) = 16 FROM cell WHERE level = 'call'")" -eq 1 ]
+result $? 'the cost of a call is planned'
+[ "$(query "SELECT count(*) FROM cell WHERE state = 'planned'")" -eq 0 ]
+result $? 'no cell is left without its state'
+
 # ---- signals ----
 store=$folder/signal.db
 "$bench" bench --activation relu --impl scalar,libm --size 4096,8192,16384 --db "$store" >"$folder/out" 2>"$folder/err" &
@@ -131,7 +118,7 @@ sleep 0.5
 kill -INT "$child"
 wait "$child"
 code=$?
-[ "$code" -eq 0 ] && [ "$(query 'SELECT status FROM run')" = interrupted ] && grep -q 'continues this run' "$folder/err"
+[ "$code" -eq 3 ] && [ "$(query 'SELECT status FROM run')" = interrupted ] && grep -q 'continues this run' "$folder/err"
 result $? "Ctrl-C finishes, saves, and says how to go on (exit $code)"
 
 killed=0
@@ -158,5 +145,4 @@ store=$folder/twins.db
     grep -q 'pairs' "$folder/out" && [ "$(query "SELECT count(*) FROM cell WHERE json_extract(parameters, '\$.entry') = 2")" -gt 0 ]
 result $? '--twice enters every kernel twice and compares'
 
-echo "1..$number"
-[ "$failures" -eq 0 ]
+finish

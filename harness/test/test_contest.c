@@ -128,14 +128,13 @@ static void test_rounds_interleave(void **state) {
     for (size_t i = 0; i < count && chosen < 4; i++)
         if (kernel_runs(rows[i]) && strcmp(rows[i]->activation, "relu") == 0 && strcmp(rows[i]->form, "forward") == 0 &&
             strcmp(rows[i]->type, "f32") == 0)
-            entries[chosen++].row = rows[i];
+            entries[chosen++] = (struct contest_entry){.row = rows[i], .distribution = chosen % 2 ? "normal-0-1" : "denormals"};
     assert_true(chosen >= 2);
     unsigned cpus[256];
     const unsigned threads = machine_cpus(cpus, 256) > 1 ? 2 : 1;
     struct team *team = team_create(threads, cpus);
     assert_non_null(team);
-    struct contest contest = {
-        .entries = entries, .entry_count = chosen, .n = 4096, .distribution = "normal-0-1", .seed = 1, .rounds = 12, .sample_nanoseconds = 20000};
+    struct contest contest = {.entries = entries, .entry_count = chosen, .n = 4096, .seed = 1, .rounds = 12, .sample_nanoseconds = 20000};
     assert_true(contest_run(&contest, team));
     team_destroy(team);
     bool moved = false;
@@ -150,6 +149,43 @@ static void test_rounds_interleave(void **state) {
         assert_int_equal(seen, (1u << chosen) - 1);
     }
     assert_true(moved);
+    contest_entries_free(&contest);
+    free(rows);
+}
+
+// Writes 77 everywhere, and counts where it finds that.
+static unsigned spoiled;
+static void spoil(const struct activations_call *call) {
+    float *x = call->out;
+    for (uint64_t i = 0; i < call->rows * call->channels; i++) {
+        spoiled += call->x != call->out || x[i] == 77;
+        x[i] = 77;
+    }
+}
+
+static void test_calls_in_place_find_fresh_inputs(void **state) {
+    (void)state;
+    size_t count, in_place = 0;
+    const struct activations_row **rows = all_rows(&count);
+    for (size_t i = 0; i < count; i++) in_place += operands_fit_in_place(rows[i]);
+    assert_true(in_place > 0 && in_place < count);
+    struct activations_row row = {0};
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(rows[i]->activation, "relu") == 0 && strcmp(rows[i]->form, "forward") == 0 && strcmp(rows[i]->type, "f32") == 0) row = *rows[i];
+    assert_true(operands_fit_in_place(&row));
+    row.call = spoil;
+    struct contest_entry entry = {.row = &row, .distribution = "normal-0-1"};
+    unsigned cpus[256];
+    machine_cpus(cpus, 256);
+    struct team *team = team_create(1, cpus);
+    assert_non_null(team);
+    // Neither a multiple of what x is filled from nor less.
+    struct contest contest = {.entries = &entry, .entry_count = 1, .n = 5000, .in_place = true, .seed = 1, .rounds = 7, .sample_nanoseconds = 20000};
+    spoiled = 0;
+    assert_true(contest_run(&contest, team));
+    team_destroy(team);
+    assert_int_equal(spoiled, 0);
+    assert_int_equal(entry.count, 7);
     contest_entries_free(&contest);
     free(rows);
 }
@@ -173,9 +209,13 @@ static void test_a_team_works_together_and_lets_go(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_levels_fit_their_caches), cmocka_unit_test(test_size_lists),
-        cmocka_unit_test(test_groups_hold_rivals),      cmocka_unit_test(test_operands_lie_apart),
-        cmocka_unit_test(test_rounds_interleave),       cmocka_unit_test(test_a_team_works_together_and_lets_go),
+        cmocka_unit_test(test_levels_fit_their_caches),
+        cmocka_unit_test(test_size_lists),
+        cmocka_unit_test(test_groups_hold_rivals),
+        cmocka_unit_test(test_operands_lie_apart),
+        cmocka_unit_test(test_rounds_interleave),
+        cmocka_unit_test(test_calls_in_place_find_fresh_inputs),
+        cmocka_unit_test(test_a_team_works_together_and_lets_go),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

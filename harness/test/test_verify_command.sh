@@ -5,32 +5,9 @@
 set -u
 relubench=${RELUBENCH:?the program to test}
 folder=$(mktemp -d) || exit 3
-trap 'rm -rf "$folder"' EXIT
-unset RELUBENCH_ISA
+trap 'chmod -R u+rwX "$folder"; rm -rf "$folder"' EXIT
 store=$folder/store.db
-number=0
-failures=0
-
-result() { # result STATUS TITLE
-    number=$((number + 1))
-    if [ "$1" -eq 0 ]; then echo "ok $number - $2"; else
-        echo "not ok $number - $2"
-        failures=$((failures + 1))
-        sed 's/^/# /' "$folder/err" "$folder/out" 2>/dev/null | tail -n 20
-    fi
-}
-
-# refuses CODE WORDS TITLE COMMAND...: exits with CODE, and its message has WORDS.
-refuses() {
-    wanted=$1 words=$2 title=$3
-    shift 3
-    "$@" >"$folder/out" 2>"$folder/err"
-    code=$?
-    grep -q -e "$words" "$folder/err" && [ "$code" -eq "$wanted" ]
-    result $? "$title (exit $code)"
-}
-
-query() { sqlite3 -readonly "$store" "$1"; }
+. "$(dirname "$0")/tap.sh"
 
 # ---- wrong use, and the environment ----
 refuses 2 'there is no activation' 'an unknown activation' "$relubench" verify --activation rely --db "$store"
@@ -119,5 +96,4 @@ result $? 'a kernel off its promise is named, and the exit code is 1'
 [ "$(query "SELECT outcome || ' ' || (wrong > 0) FROM verification WHERE kernel LIKE 'flawed%'")" = 'fail 1' ]
 result $? 'the failure is stored'
 
-echo "1..$number"
-[ "$failures" -eq 0 ]
+finish
