@@ -8,20 +8,28 @@
 #ifdef ACTIVATION_BODIES
 #include "polynomial.h"
 
-// exp(x) = 2^-bias *power (1 + result), with abs(result) < 0.42 and, near 0, the relative accuracy of exp(x) - 1: below 1.2 ULP.
-// For -87 - bias log 2 < x < 88 - bias log 2, where *power is normal; a NaN gives a NaN. bias is a constant integer: 0, or 64 where
-// exp(x) itself may be subnormal.
-INLINE V exponential(V x, const float bias, V *power) {
+// scaled (exp(rest) - 1) / rest for abs(rest) <= 0.35, near 0 too below 1.2 ULP of the result; both may be the same.
+INLINE V exponential_excess(V rest, V scaled) {
     static const float c[] = {0x1.fffffep-2f, 0x1.5554aep-3f, 0x1.55572cp-5f, 0x1.12299p-7f, 0x1.6b5ccp-10f};
+    return v_fma(v_mul(scaled, rest), v_polynomial(rest, c, 5), scaled);
+}
+
+// exp(x / width) = 2^-bias *power (1 + result), with abs(result) < 0.42 and, near 0, the relative accuracy of exp(x / width) - 1. For
+// -87 - bias log 2 < x / width < 88 - bias log 2, where *power is normal; a NaN gives a NaN. bias is a constant integer: 0, or 64 where
+// exp(x / width) itself may be subnormal.
+INLINE V exponential_of_quotient(V x, float width, const float bias, V *power) {
+    // width log 2 in two parts, the first of 16 bits by Veltkamp's splitting: its product with n is exact, and so is the difference.
+    const double step = 0x1.62e42fefa39efp-1 * (double)width;
+    const double wide = 0x1.0000000008p+37 * step;
+    const double high = wide - (wide - step);
     // The addition rounds to an integer; n plus the bias plus the exponent's own is then in the low bits.
     const V shift = v_set1(0x1.8p23f + 127.0f + bias);
-    const V shifted = v_fma(x, v_set1(0x1.715476p+0f), shift);
+    const V shifted = v_fma(x, v_set1(0x1.715476p+0f / width), shift);
     const V n = v_sub(shifted, shift);
     *power = v_from_bits(i_shift_left(v_bits(shifted), 23));
-    // log 2 in two parts, the first of 16 bits: its product with n is exact, and so is the difference.
-    const V rest_high = v_fma(n, v_set1(-0x1.62e4p-1f), x);
-    const V rest = v_fma(n, v_set1(-0x1.7f7d1cp-20f), rest_high);
-    return v_fma(v_mul(rest, rest), v_polynomial(rest, c, 5), rest);
+    const V rest_high = v_fma(n, v_set1((float)-high), x);
+    const V rest = v_mul(v_fma(n, v_set1((float)(high - step)), rest_high), v_set1(1.0f / width));
+    return exponential_excess(rest, rest);
 }
 
 #define EXPONENTIAL_END 109.0f // exp(-this) is below 2^-157

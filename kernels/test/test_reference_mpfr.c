@@ -82,6 +82,54 @@ static void exact_mish(mpfr_t result, double x, const double *parameter, int bac
     mpfr_clears(t, slope, (mpfr_ptr)0);
 }
 
+// tanh(x), or 1 / cosh(x)^2.
+static void exact_tanh(mpfr_t result, double x, const double *parameter, int backward) {
+    (void)parameter;
+    mpfr_set_d(result, x, MPFR_RNDN);
+    if (backward) {
+        mpfr_sech(result, result, MPFR_RNDN);
+        mpfr_sqr(result, result, MPFR_RNDN);
+    } else {
+        mpfr_tanh(result, result, MPFR_RNDN);
+    }
+}
+
+// x, or alpha (exp(x / alpha) - 1) left of 0.
+static void exact_celu(mpfr_t result, double x, const double *parameter, int backward) {
+    if (x > 0) {
+        mpfr_set_d(result, backward ? 1 : x, MPFR_RNDN);
+        return;
+    }
+    mpfr_set_d(result, x, MPFR_RNDN);
+    mpfr_div_d(result, result, parameter[0], MPFR_RNDN);
+    if (backward) {
+        mpfr_exp(result, result, MPFR_RNDN);
+    } else {
+        mpfr_expm1(result, result, MPFR_RNDN);
+        mpfr_mul_d(result, result, parameter[0], MPFR_RNDN);
+    }
+}
+
+static void exact_elu(mpfr_t result, double x, const double *parameter, int backward) {
+    static const double one = 1;
+    exact_celu(result, x, &one, backward);
+    if (x <= 0) mpfr_mul_d(result, result, parameter[0], MPFR_RNDN);
+}
+
+// Klambauer et al. 2017, equation 14.
+static void exact_selu(mpfr_t result, double x, const double *parameter, int backward) {
+    (void)parameter;
+    static const double one = 1;
+    mpfr_t constant;
+    mpfr_init(constant);
+    mpfr_set_str(constant, "1.0507009873554804934193349852946351959512", 10, MPFR_RNDN);
+    exact_celu(result, x, &one, backward);
+    mpfr_mul(result, result, constant, MPFR_RNDN);
+    mpfr_set_str(constant, "1.6732632423543772848170429916716520384612", 10, MPFR_RNDN);
+    if (x <= 0) mpfr_mul(result, result, constant, MPFR_RNDN);
+    mpfr_clear(constant);
+}
+
 // Forward and backward are indices 0 and 1.
 struct function {
     const char *name;
@@ -101,6 +149,13 @@ static const struct function functions[] = {
     {"softplus", exact_softplus, {2.375}, 126, 0x1p-82, {0}, {0, 0}, {INFINITY, 1}, {44}},
     // The root of the derivative.
     {"mish", exact_mish, {0}, 300, 0x1p-82, {0, 0x1p-98}, {-0.0, -0.0}, {INFINITY, 1}, {0x1.31432cp+0f, 12}},
+    // Where the exponential's power of two changes first, and where forward is at its limit.
+    {"tanh", exact_tanh, {0}, 60, 0x1p-84, {0, 0}, {-1, 0}, {1, 0}, {0x1.62e43p-3f, 40}},
+    {"elu", exact_elu, {1}, 120, 0x1p-84, {0, 0}, {-1, 0}, {INFINITY, 1}, {0x1.62e43p-2f, 80}},
+    {"elu", exact_elu, {0.3f}, 120, 0x1p-84, {0, 0}, {-0.3f, 0}, {INFINITY, 1}, {0x1.62e43p-2f}},
+    {"celu", exact_celu, {1}, 120, 0x1p-84, {0, 0}, {-1, 0}, {INFINITY, 1}, {0x1.62e43p-2f, 80}},
+    {"celu", exact_celu, {3}, 360, 0x1p-84, {0, 0}, {-3, 0}, {INFINITY, 1}, {0x1.0a2b24p+0f, 240}},
+    {"selu", exact_selu, {0}, 120, 0x1p-84, {0, 0}, {-0x1.c212ccp+0f, 0}, {INFINITY, 0x1.0cfabep+0f}, {0x1.62e43p-2f, 80}},
 };
 
 // ---- the comparison ----
