@@ -7,6 +7,7 @@
 struct scalars {
     float parameter[4];
     float derivative_at_kink;
+    int side_by_side; // a constant: 1 where a loop takes several vectors at once
 };
 
 INLINE struct activations_call call_copy(const struct activations_call *given) {

@@ -7,6 +7,33 @@ typedef V (*forward_body)(V x, struct scalars scalars);
 typedef V (*backward_body)(V x, V dy, struct scalars scalars);
 typedef V (*backward_mask_body)(M active, V dy, struct scalars scalars);
 
+#if !ONE_LANE
+// Four vectors side by side, so that their chains of operations overlap; a store between them would forbid that.
+INLINE void forward_four(const float *x, float *out, struct scalars scalars, forward_body body) {
+    const uint64_t lanes = LANES;
+    const V a = body(v_load(x), scalars);
+    const V b = body(v_load(x + lanes), scalars);
+    const V c = body(v_load(x + 2 * lanes), scalars);
+    const V d = body(v_load(x + 3 * lanes), scalars);
+    v_store(out, a);
+    v_store(out + lanes, b);
+    v_store(out + 2 * lanes, c);
+    v_store(out + 3 * lanes, d);
+}
+
+INLINE void forward_bias_four(const float *x, const float *bias, float *out, struct scalars scalars, forward_body body) {
+    const uint64_t lanes = LANES;
+    const V a = body(v_add(v_load(x), v_load(bias)), scalars);
+    const V b = body(v_add(v_load(x + lanes), v_load(bias + lanes)), scalars);
+    const V c = body(v_add(v_load(x + 2 * lanes), v_load(bias + 2 * lanes)), scalars);
+    const V d = body(v_add(v_load(x + 3 * lanes), v_load(bias + 3 * lanes)), scalars);
+    v_store(out, a);
+    v_store(out + lanes, b);
+    v_store(out + 2 * lanes, c);
+    v_store(out + 3 * lanes, d);
+}
+#endif
+
 INLINE void elementwise_forward_f32(const struct activations_call *call, struct scalars scalars, forward_body body) {
     const float *x = call->x;
     float *out = call->out;
@@ -25,6 +52,7 @@ INLINE void elementwise_forward_f32(const struct activations_call *call, struct 
         for (; i + lanes <= n; i += lanes) v_stream(out + i, body(v_load(x + i), scalars));
         stream_fence();
     }
+    for (; scalars.side_by_side && i + 4 * lanes <= n; i += 4 * lanes) forward_four(x + i, out + i, scalars, body);
     UNROLLED for (; i + lanes <= n; i += lanes) v_store(out + i, body(v_load(x + i), scalars));
     if (i < n) v_store_part(out + i, body(v_load_part(x + i, n - i), scalars), n - i);
 #endif
@@ -76,6 +104,7 @@ INLINE void elementwise_forward_bias_f32(const struct activations_call *call, st
         INDEPENDENT for (; c < channels; c++) out[c] = body(x[c] + bias[c], scalars);
 #else
         const uint64_t lanes = LANES;
+        for (; scalars.side_by_side && c + 4 * lanes <= channels; c += 4 * lanes) forward_bias_four(x + c, bias + c, out + c, scalars, body);
         UNROLLED for (; c + lanes <= channels; c += lanes) v_store(out + c, body(v_add(v_load(x + c), v_load(bias + c)), scalars));
         if (c < channels) {
             const uint64_t left = channels - c;
