@@ -59,7 +59,8 @@ static void place(const struct label_panel *panel, struct label *labels, size_t 
     for (int ring = 0; ring < RINGS && least > 0; ring++)
         for (int i = 0; i < DIRECTIONS && least > 0; i++) {
             // To the right first, then by turns above and below.
-            const double angle = (i + 1) / 2 * (i % 2 ? 2 : -2) * 3.14159265358979 / DIRECTIONS;
+            const int turns = (i + 1) / 2 * (i % 2 ? 1 : -1);
+            const double angle = 2 * 3.14159265358979 * turns / DIRECTIONS;
             const double reach = 6 + 5 * ring;
             const int side = cos(angle) > -0.01 ? 1 : -1;
             const double at_x = x + reach * cos(angle), at_y = y + reach * sin(angle);

@@ -51,7 +51,7 @@ size_t report_rivalries(const struct report *report, struct rivalry rivalries[RI
             rivalry->hardest = peer;
         }
     }
-    qsort(rivalries, found, sizeof *rivalries, by_name);
+    if (found) qsort(rivalries, found, sizeof *rivalries, by_name);
     for (size_t i = 0; i < found; i++) {
         settle(&rivalries[i].all);
         settle(&rivalries[i].accurate);

@@ -97,9 +97,8 @@ static const char *write_tag(const char *at, const char *prefix, FILE *file) {
         if (next == at) next = write_colour(at, file);
         if (next == at && !in_number) next = write_number(at, file);
         if (next == at) {
-            const bool blank = isspace((unsigned char)*at) != 0;
-            if (!blank || !isspace((unsigned char)at[-1])) write_plain(blank ? " " : at, blank ? " " + 1 : at + 1, prefix, file);
-            // The identifier that follows a mark was looked at where the mark was written.
+            if (!isspace((unsigned char)*at)) write_plain(at, at + 1, prefix, file);
+            else if (!isspace((unsigned char)at[-1])) fputc(' ', file);
             next = at + 1;
         }
         in_number = isdigit((unsigned char)next[-1]) || next[-1] == '.';
@@ -116,7 +115,7 @@ static void write_svg(const char *svg, const char *prefix, FILE *file) {
             at = next;
         } else if (begins(at, "<text")) {
             const char *end = strstr(at, "</text>");
-            end = end ? end : at + 1;
+            end = end ? end : at + strlen(at);
             write_plain(at, end, prefix, file);
             at = end;
         } else if (*at == '<') {

@@ -12,7 +12,7 @@ array activation[panels]
 stats rows using (activation[int(column("panel")) + 1] = strcol("activation"), 0) nooutput
 
 across = panels < 3 ? panels : 3
-head = 100; space_left = 76; space_right = 40; space_top = 40
+head = 100; space_left = 86; space_right = 40; space_top = 40
 width = wide((word(argument, 1) + space_left + space_right) * across); height = head + foot + (word(argument, 2) + space_top + space_bottom) * down(panels)
 eval start
 set logscale x 10

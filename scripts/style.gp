@@ -22,8 +22,8 @@ colour_of(name) = colour_before(kin_colour(name))
 
 # Kinds of implementations (harness/kind.h) and libraries: colour, mark, name in a legend with _ for blanks.
 kinds = "intrinsics #0072B2 7 intrinsics auto #E69F00 9 vectorised_by_the_compiler scalar #009E73 5 scalar libm #222222 13 libm,_-O2 ". \
-    "plain #999999 12 plain_C,_other_flags onednn #D55E00 11 oneDNN xnnpack #CC79A7 15 XNNPACK sleef-u10 #56B4E9 2 SLEEF_u10 ". \
-    "sleef-u35 #56B4E9 1 SLEEF_u35 libmvec #000000 3 libmvec"
+    "plain #999999 12 plain_C,_other_flags onednn #D55E00 11 oneDNN xnnpack #CC79A7 15 XNNPACK sleef-u10 #000000 2 SLEEF_u10 ". \
+    "sleef-u35 #000000 1 SLEEF_u35 libmvec #000000 3 libmvec"
 key_of(kind, implementation) = kind eq "peer" ? implementation : kind
 kind_at(key) = sum [i = 1:words(kinds) / 4] (word(kinds, 4 * i - 3) eq key ? 4 * i - 3 : 0)
 key_colour(key) = kind_at(key) ? word(kinds, kind_at(key) + 1) : "#555555"

@@ -139,7 +139,8 @@ static void remove_pictures(void) {
 // Tags nest, and the values of attributes are in quotes with a blank before the next.
 static void assert_well_formed(const char *svg) {
     int depth = 0;
-    for (const char *at = strchr(svg, '<'); at; at = strchr(at + 1, '<')) {
+    assert_non_null(svg);
+    for (const char *at = svg ? strchr(svg, '<') : NULL; at; at = strchr(at + 1, '<')) {
         if (at[1] == '?') continue;
         char quote = 0;
         const char *end = at + 1;
@@ -225,7 +226,7 @@ static void test_gnuplot_missing(void **state) {
     (void)state;
     const char *known = getenv("PATH");
     assert_non_null(known);
-    char *path = strdup(known);
+    char *path = strdup(known ? known : "");
     assert_non_null(path);
     remove_pictures();
     setenv("PATH", folder, 1);
