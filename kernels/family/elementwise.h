@@ -32,6 +32,18 @@ INLINE void forward_bias_four(const float *x, const float *bias, float *out, str
     v_store(out + 2 * lanes, c);
     v_store(out + 3 * lanes, d);
 }
+
+INLINE void backward_four(const float *x, const float *dy, float *out, struct scalars scalars, backward_body body) {
+    const uint64_t lanes = LANES;
+    const V a = body(v_load(x), v_load(dy), scalars);
+    const V b = body(v_load(x + lanes), v_load(dy + lanes), scalars);
+    const V c = body(v_load(x + 2 * lanes), v_load(dy + 2 * lanes), scalars);
+    const V d = body(v_load(x + 3 * lanes), v_load(dy + 3 * lanes), scalars);
+    v_store(out, a);
+    v_store(out + lanes, b);
+    v_store(out + 2 * lanes, c);
+    v_store(out + 3 * lanes, d);
+}
 #endif
 
 INLINE void elementwise_forward_f32(const struct activations_call *call, struct scalars scalars, forward_body body) {
@@ -133,6 +145,7 @@ INLINE void elementwise_backward_f32(const struct activations_call *call, struct
         for (; i + lanes <= n; i += lanes) v_stream(out + i, body(v_load(x + i), v_load(dy + i), scalars));
         stream_fence();
     }
+    for (; scalars.side_by_side && i + 4 * lanes <= n; i += 4 * lanes) backward_four(x + i, dy + i, out + i, scalars, body);
     UNROLLED for (; i + lanes <= n; i += lanes) v_store(out + i, body(v_load(x + i), v_load(dy + i), scalars));
     if (i < n) v_store_part(out + i, body(v_load_part(x + i, n - i), v_load_part(dy + i, n - i), scalars), n - i);
 #endif
