@@ -105,13 +105,16 @@
         LOOP##_##FORM##_##TYPE(&call, scalars, PASTE3(ACTIVATION, BODY_##FORM, MODE));                         \
     }
 
+#ifndef ALGORITHM
+#define ALGORITHM // hand/: what gives its rows bits of their own, as "table "
+#endif
 #define CLASS_cr(ACTIVATION) "cr"
 #if ISA_FUSED
-#define CLASS_ha(ACTIVATION) #ACTIVATION " ha fused"
-#define CLASS_la(ACTIVATION) #ACTIVATION " la fused"
+#define CLASS_ha(ACTIVATION) #ACTIVATION " ha " ALGORITHM "fused"
+#define CLASS_la(ACTIVATION) #ACTIVATION " la " ALGORITHM "fused"
 #else
-#define CLASS_ha(ACTIVATION) #ACTIVATION " ha unfused"
-#define CLASS_la(ACTIVATION) #ACTIVATION " la unfused"
+#define CLASS_ha(ACTIVATION) #ACTIVATION " ha " ALGORITHM "unfused"
+#define CLASS_la(ACTIVATION) #ACTIVATION " la " ALGORITHM "unfused"
 #endif
 #define CLASS_libm(ACTIVATION) "none"
 
@@ -167,7 +170,8 @@
 #define KERNELS_OF(ACTIVATION) ACTIVATION##_KERNELS
 #endif
 
-// For peers/ Make passes the activations whose plain formula calls the library; of those, the forms that do have a row.
+// For peers/ Make passes the activations whose plain formula calls the library; of those, the forms that do have a row. A file of
+// hand/ may name the activations that it has rows for.
 #ifdef PEER_ACTIVATIONS
 #define INSTANTIATED PEER_ACTIVATIONS
 #define CHOSEN_libm(EXPAND, ...) EXPAND(__VA_ARGS__)
@@ -177,7 +181,11 @@
 #define CHOSEN_ENTRY(ACTIVATION, LOOP, FORM, TYPE, MODE, ...) CHOSEN_##MODE(ENTRY, ACTIVATION, LOOP, FORM, TYPE, MODE, __VA_ARGS__)
 #define CHOSEN_ROW(ACTIVATION, LOOP, FORM, TYPE, MODE, ...) CHOSEN_##MODE(ROW, ACTIVATION, LOOP, FORM, TYPE, MODE, __VA_ARGS__)
 #else
+#ifdef HAND_ACTIVATIONS
+#define INSTANTIATED HAND_ACTIVATIONS
+#else
 #define INSTANTIATED ACTIVATION_LIST
+#endif
 #define CHOSEN_ENTRY ENTRY
 #define CHOSEN_ROW ROW
 #endif

@@ -4,18 +4,18 @@
 //
 // mish(-0) and mish(-inf) are -0, mish(inf) is inf; the derivative is -0 at -inf, 3/5 at 0, 1 at inf. Where the derivative is so
 // small that it rounds to 0, an infinite dy gives a NaN.
-#define mish_DESCRIPTION                                                                                                       \
+#define mish_DESCRIPTION                                                                                                           \
     .family = "elementwise", .formula = "x tanh(log(1 + exp(x)))", .source = "Misra 2019", .in_place_forward = ACTIVATIONS_OVER_X, \
     .in_place_backward = ACTIVATIONS_OVER_X | ACTIVATIONS_OVER_DY
 #define mish_PARAMETERS(P)
-#define mish_KERNELS(K)                                                 \
-    K(mish, elementwise, forward, f32, la, 3.5, 0, -0x1.1a4fc6p+1)      \
-    K(mish, elementwise, backward, f32, la, 5, 1e-7, -0x1.16bd32p+0)  \
-    K(mish, elementwise, forward_bias, f32, la, 3.5, 0, -0x1.1a4fc6p+1)
-#define mish_LIBM_KERNELS(K)                                             \
-    K(mish, elementwise, forward, f32, libm, 3.5, 0, -0x1.1a4fc6p+1)     \
-    K(mish, elementwise, backward, f32, libm, 5, 1e-7, -0x1.16bd32p+0) \
-    K(mish, elementwise, forward_bias, f32, libm, 3.5, 0, -0x1.1a4fc6p+1)
+#define mish_KERNELS(K)                                              \
+    K(mish, elementwise, forward, f32, la, 3.7, 0, -0x1.7ee27ap+2)   \
+    K(mish, elementwise, backward, f32, la, 7.9, 9e-8, -0x1.0dd1p+1) \
+    K(mish, elementwise, forward_bias, f32, la, 3.7, 0, -0x1.7ee27ap+2)
+#define mish_LIBM_KERNELS(K)                                           \
+    K(mish, elementwise, forward, f32, libm, 3.7, 0, -0x1.7ee27ap+2)   \
+    K(mish, elementwise, backward, f32, libm, 7.9, 9e-8, -0x1.0dd1p+1) \
+    K(mish, elementwise, forward_bias, f32, libm, 3.7, 0, -0x1.7ee27ap+2)
 
 #include "../math/exponential.h"
 
@@ -38,7 +38,7 @@ INLINE V mish_forward_la(V x, struct scalars scalars) {
     V d;
     const V e = mish_exponential(inside, &d);
     const V w = v_mul(e, v_fma(e, v_set1(0.5f), d));
-    const V y = v_div(v_mul(inside, w), v_fma(d, d, w));
+    const V y = v_div(v_mul(inside, w), exponential_square_plus(d, w));
     return v_select(v_gt(x, v_set1(MISH_IDENTITY)), x, y);
 }
 

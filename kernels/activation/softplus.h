@@ -4,15 +4,15 @@
 //
 // softplus(-inf) is +0, softplus(+-0) is log(2) / beta rounded, softplus(inf) is inf; the derivative is +0 at -inf, 1/2 at 0, 1 at
 // inf. Where the derivative is so small that it rounds to 0, an infinite dy gives a NaN.
-#define softplus_DESCRIPTION                                                                                                             \
+#define softplus_DESCRIPTION                                                                                                                  \
     .family = "elementwise", .formula = "log(1 + exp(beta x)) / beta", .source = "Dugas et al. 2000", .in_place_forward = ACTIVATIONS_OVER_X, \
     .in_place_backward = ACTIVATIONS_OVER_X | ACTIVATIONS_OVER_DY
 #define softplus_PARAMETERS(P) P("beta", 1, 0.0625, 128, 0)
-#define softplus_KERNELS(K)                                           \
-    K(softplus, sharpened, forward, f32, la, 3.4, 0, -0x1.09053ep-1)  \
+#define softplus_KERNELS(K)                                          \
+    K(softplus, sharpened, forward, f32, la, 3.7, 0, -0x1.ecc27cp-2) \
     K(softplus, sharpened, backward, f32, la, 2.5, 0, -0x1.1d883ep+0)
-#define softplus_LIBM_KERNELS(K)                                       \
-    K(softplus, elementwise, forward, f32, libm, 3.4, 0, -0x1.09053ep-1) \
+#define softplus_LIBM_KERNELS(K)                                         \
+    K(softplus, elementwise, forward, f32, libm, 3.7, 0, -0x1.ecc27cp-2) \
     K(softplus, elementwise, backward, f32, libm, 2.5, 0, -0x1.1d883ep+0)
 
 #include "../math/exponential.h"

@@ -37,27 +37,58 @@ INLINE V exponential(V x, const float bias, V *power) { return exponential_of_qu
 
 #define EXPONENTIAL_END 109.0f // exp(-this) is below 2^-157
 
-// x - n log 2 for the n nearest to x / log 2, which is in the low bits of *shifted. For abs(x) up to EXPONENTIAL_END.
+#ifdef EXPONENTIAL_TABLE
+#define EXPONENTIAL_STEPS 16.0f
+#define EXPONENTIAL_STEP_HIGH 0x1.62ep-5f // log 2 / 16 in two parts, the first of 12 bits
+#define EXPONENTIAL_STEP_LOW 0x1.0bfbe8p-19f
+#else
+#define EXPONENTIAL_STEPS 1.0f
+#define EXPONENTIAL_STEP_HIGH 0x1.62e4p-1f
+#define EXPONENTIAL_STEP_LOW 0x1.7f7d1cp-20f
+#endif
+
+// x - n (log 2 / steps) for the nearest integer n, which is in the low bits of *shifted. For abs(x) up to EXPONENTIAL_END.
 INLINE V exponential_rest(V x, V *shifted) {
     const V shift = v_set1(0x1.8p23f);
-    *shifted = v_fma(x, v_set1(0x1.715476p+0f), shift);
+    *shifted = v_fma(x, v_set1(0x1.715476p+0f * EXPONENTIAL_STEPS), shift);
     const V n = v_sub(*shifted, shift);
-    const V rest_high = v_fma(n, v_set1(-0x1.62e4p-1f), x);
-    return v_fma(n, v_set1(-0x1.7f7d1cp-20f), rest_high);
+    const V rest_high = v_fma(n, v_set1(-EXPONENTIAL_STEP_HIGH), x);
+    return v_fma(n, v_set1(-EXPONENTIAL_STEP_LOW), rest_high);
 }
 
-// exp(rest + n log 2) = result / *divisor, to one unit in the last place, with n as above and between -158 and 94. A NaN gives a NaN
-// in *divisor, and any result. With q(r) = r coth(r / 2),
-//     exp(rest) = (q + rest) / (q - rest),
-// where the numerator is the rounded divisor + 2 rest, so that only its own rounding counts. Both are multiplied by 2^32: the
-// numerator is normal wherever exp(x) is a float, and the square of the divisor is still a float.
+// exp(x) = result / *divisor, to one unit in the last place, with rest and n as above and x from -EXPONENTIAL_END to 65. A NaN gives
+// a NaN in one of the two. Both are multiplied by about 2^32, so that the numerator is normal wherever exp(x) is a float, and the
+// square of the divisor is a float too.
 INLINE V exponential_fraction(V rest, V shifted, V *divisor) {
+#ifdef EXPONENTIAL_TABLE
+    // The divisor is that of all floats whose products with 2^(j / 16) are nearest to floats, to a quarter of 2^-24, so that the
+    // table hardly rounds. From its j-th entry j / 16 units of the exponent are taken off, which n brings along.
+    static const float powers[] = {0x1.d026fcp+32f, 0x1.d4b3bap+32f, 0x1.da2962p+32f, 0x1.d84922p+32f, 0x1.d3fc92p+32f, 0x1.d034a0p+32f,
+                                   0x1.ccf72cp+32f, 0x1.ca4a58p+32f, 0x1.c8348ap+32f, 0x1.c6bc72p+32f, 0x1.c5e90cp+32f, 0x1.c5c1a2p+32f,
+                                   0x1.c64dd2p+32f, 0x1.c79590p+32f, 0x1.c9a128p+32f, 0x1.cc7948p+32f};
+    const V power = v_from_bits(i_add(v_bits(v_lookup(powers, v_bits(shifted))), i_shift_left(v_bits(shifted), 19)));
+    const V series = v_fma(rest, v_fma(rest, v_set1(0x1.555642p-3f), v_set1(0x1.00022ap-1f)), v_set1(1.0f));
+    *divisor = v_set1(0x1.d026fcp+32f);
+    return v_fma(v_mul(power, rest), series, power);
+#else
+    // With q(r) = r coth(r / 2), exp(rest) = (q + rest) / (q - rest), where the numerator is the rounded divisor + 2 rest, so that only
+    // its own rounding counts.
     const V square = v_mul(rest, rest);
     const V slope = v_fma(square, v_set1(-0x1.6a867ap+23f), v_set1(0x1.555512p+29f));
     const V q = v_fma(square, slope, v_set1(0x1p+33f));
     *divisor = v_fma(rest, v_set1(-0x1p+32f), q);
     const V numerator = v_fma(rest, v_set1(0x1p+33f), *divisor);
     return v_from_bits(i_add(v_bits(numerator), i_shift_left(v_bits(shifted), 23)));
+#endif
+}
+
+// The divisor's square + a.
+INLINE V exponential_square_plus(V divisor, V a) {
+#ifdef EXPONENTIAL_TABLE
+    return v_add(v_mul(divisor, divisor), a); // a constant
+#else
+    return v_fma(divisor, divisor, a);
+#endif
 }
 #endif
 
