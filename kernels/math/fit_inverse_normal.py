@@ -41,6 +41,6 @@ def scale(count, **how):
 
 HOW = {'rounds': 10, 'points': 60}
 show('-log2(1 + t) / t, error absolute', logarithm(9, **HOW), 24)
-show('z / x, centre', piece(mpf(10) ** -12, mpf(8), 3, 10, **HOW), 24)
+show('z / x, centre', piece(mpf(10) ** -12, mpf(8), 0, 10, **HOW), 24)
 show('z / x, tails', piece(mpf(8), END, 18, 12, **HOW), 24)
 show('1 / sqrt(1 + e)', scale(10, **HOW), 24)

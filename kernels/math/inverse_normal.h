@@ -11,7 +11,7 @@
 #ifdef ACTIVATION_BODIES
 #include "polynomial.h"
 
-// -log2(y) - 3 for 2^-32 <= y <= 1; near y = 1 the error is 2^-26, not relative.
+// -log2(y) for 2^-32 <= y <= 1; near y = 1 the error is 2^-26, not relative.
 INLINE V inverse_normal_logarithm(V y) {
     static const float c[] = {-0x1.715474p+0f, 0x1.71546ap-1f,  -0x1.ec7668p-2f, 0x1.71603cp-2f, -0x1.26994cp-2f,
                               0x1.e89d5p-3f,   -0x1.bcc82cp-3f, 0x1.add678p-3f,  -0x1.00b352p-3f};
@@ -19,7 +19,7 @@ INLINE V inverse_normal_logarithm(V y) {
     const I scaled = i_add(v_bits(y), i_set1(0x3f800000u - 0x3f3504f3u));
     const V exponent = v_from_integer(i_shift_right(scaled, 23));
     const V t = v_sub(v_from_bits(i_add(i_and(scaled, i_set1(0x7fffffu)), root_of_half)), v_set1(1.0f));
-    return v_fma(t, v_polynomial(t, c, 9), v_sub(v_set1(124.0f), exponent));
+    return v_fma(t, v_polynomial(t, c, 9), v_sub(v_set1(127.0f), exponent));
 }
 
 // x = 2 Phi(z) - 1 and 1 - abs(x), the probability of both tails, each rounded once: x is the sum of two floats without error.
@@ -31,16 +31,16 @@ INLINE V inverse_normal_argument(I word, V *tails) {
 }
 
 INLINE V inverse_normal(I word) {
-    static const float central[] = {0x1.f9c8aep+0f,  0x1.f4bc3ep-3f, -0x1.a4e592p-10f, -0x1.90cdb4p-11f, 0x1.2ae728p-14f,
-                                    0x1.483a7cp-20f, -0x1.849fp-21f, 0x1.2a9022p-25f,  0x1.08da98p-28f,  -0x1.a2c45p-32f};
+    static const float central[] = {0x1.40d932p+0f,  0x1.d1c8c4p-3f,  0x1.0113d6p-7f,   -0x1.1f86dep-10f, -0x1.6e28fap-15f,
+                                    0x1.6ff42ap-17f, 0x1.b24d46p-22f, -0x1.897bfap-23f, 0x1.e8e75ap-27f,  -0x1.a43d5cp-32f};
     static const float tail[] = {0x1.30d528p+2f,   0x1.1e54b8p-3f,  -0x1.f20704p-10f, 0x1.a520c8p-15f,  -0x1.ac5d98p-20f, 0x1.b92e2ep-25f,
                                  -0x1.76b1c8p-30f, 0x1.6cdba6p-36f, 0x1.e72d04p-40f,  -0x1.c9ca74p-42f, 0x1.20281ep-45f,  -0x1.ecb4aap-51f};
     V tails;
     const V x = inverse_normal_argument(word, &tails);
-    const V t = inverse_normal_logarithm(v_mul(tails, v_sub(v_set1(2.0f), tails)));
-    V ratio = v_polynomial(t, central, 10);
-    const M is_tail = v_gt(t, v_set1(5.0f));
-    if (ONE_LANE || m_bits(is_tail)) ratio = v_select(is_tail, v_polynomial(v_sub(t, v_set1(15.0f)), tail, 12), ratio);
+    const V w = inverse_normal_logarithm(v_mul(tails, v_sub(v_set1(2.0f), tails)));
+    V ratio = v_polynomial(w, central, 10);
+    const M is_tail = v_gt(w, v_set1(8.0f));
+    if (ONE_LANE || m_bits(is_tail)) ratio = v_select(is_tail, v_polynomial(v_sub(w, v_set1(18.0f)), tail, 12), ratio);
     return v_mul(x, ratio);
 }
 #endif
