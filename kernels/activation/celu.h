@@ -27,10 +27,12 @@ INLINE V celu_backward_la(V x, V dy, struct scalars scalars) {
 #if LIBM_BODIES
 INLINE V celu_forward_libm(V x, struct scalars scalars) {
     const float alpha = scalars.parameter[0];
-    return x > 0.0f ? x : alpha * (expf(x / alpha) - 1.0f);
+    return PLAIN_CHOICE(v_gt(x, v_set1(0.0f)), x, alpha * (expf(x / alpha) - 1.0f));
 }
 
-INLINE V celu_backward_libm(V x, V dy, struct scalars scalars) { return x > 0.0f ? dy : dy * expf(x / scalars.parameter[0]); }
+INLINE V celu_backward_libm(V x, V dy, struct scalars scalars) {
+    return PLAIN_CHOICE(v_gt(x, v_set1(0.0f)), dy, dy * expf(x / scalars.parameter[0]));
+}
 #endif
 #endif
 

@@ -27,9 +27,9 @@ INLINE V elu_backward_la(V x, V dy, struct scalars scalars) {
 }
 
 #if LIBM_BODIES
-INLINE V elu_forward_libm(V x, struct scalars scalars) { return x > 0.0f ? x : scalars.parameter[0] * (expf(x) - 1.0f); }
+INLINE V elu_forward_libm(V x, struct scalars scalars) { return PLAIN_CHOICE(v_gt(x, v_set1(0.0f)), x, scalars.parameter[0] * (expf(x) - 1.0f)); }
 
-INLINE V elu_backward_libm(V x, V dy, struct scalars scalars) { return x > 0.0f ? dy : dy * scalars.parameter[0] * expf(x); }
+INLINE V elu_backward_libm(V x, V dy, struct scalars scalars) { return PLAIN_CHOICE(v_gt(x, v_set1(0.0f)), dy, dy * scalars.parameter[0] * expf(x)); }
 #endif
 #endif
 

@@ -34,12 +34,12 @@ INLINE V selu_backward_la(V x, V dy, struct scalars scalars) {
 #if LIBM_BODIES
 INLINE V selu_forward_libm(V x, struct scalars scalars) {
     (void)scalars;
-    return x > 0.0f ? SELU_RIGHT * x : SELU_LEFT * (expf(x) - 1.0f);
+    return PLAIN_CHOICE(v_gt(x, v_set1(0.0f)), SELU_RIGHT * x, SELU_LEFT * (expf(x) - 1.0f));
 }
 
 INLINE V selu_backward_libm(V x, V dy, struct scalars scalars) {
     (void)scalars;
-    return x > 0.0f ? dy * SELU_RIGHT : dy * SELU_LEFT * expf(x);
+    return PLAIN_CHOICE(v_gt(x, v_set1(0.0f)), dy * SELU_RIGHT, dy * SELU_LEFT * expf(x));
 }
 #endif
 #endif
