@@ -11,6 +11,7 @@ static const uint32_t special[] = {
     0x00000000, 0x00000001, 0x00000002, 0x00400000, 0x007fffff, // zero, subnormals
     0x00800000, 0x00800001, 0x33800000, 0x34000000,             // the least normal, halves of a last place of 1
     0x3f7fffff, 0x3f800000, 0x3f800001, 0x40000000, 0x4b800000, // 1 and its neighbours, 2, 2^24
+    0x40400000, 0x40c00000,                                     // 3 and 6, where hard functions have their corners
     0x7f7ffffe, 0x7f7fffff, 0x7f800000,                         // the largest, infinity
     0x7f800001, 0x7fa00000, 0x7fc00000, 0x7fc12345, 0x7fffffff, // signalling and quiet NaNs
 };

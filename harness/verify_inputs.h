@@ -14,7 +14,7 @@ uint64_t inputs_mix(uint64_t seed, uint64_t index);
 uint64_t inputs_values(float *values, uint64_t limit, double worst);
 
 // The special values alone.
-enum { INPUTS_SPECIAL = 44 };
+enum { INPUTS_SPECIAL = 48 };
 void inputs_special(float values[INPUTS_SPECIAL]);
 
 // Gradients: mostly of ordinary size, one in four special, tiny, huge or of random bits.

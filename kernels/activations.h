@@ -37,7 +37,8 @@ struct activations_call {
     uint64_t pieces;           // maxout only: 1 to 256
     uint64_t seed;             // random functions: key of Philox 4x32-10
     uint64_t first_index;      // random and shared functions: index of x[0] in the whole array, so that any chunking draws and sums the same
-    double derivative_at_kink; // f'(0) where f has a kink there; 0 selects a zero gradient even for an infinite dy
+    double derivative_at_kink; // the right derivative's share in f' at each kink of f, the left one having the rest; where f' is 0 by it, dx is 0
+                               // even for an infinite dy
     const void *bias;          // bias forms: [channels], y = f(x + bias)
     uint64_t cache_bytes;      // last-level cache this call may count on: larger outputs are written around it; 0: never
 };
