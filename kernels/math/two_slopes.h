@@ -17,7 +17,8 @@ INLINE V two_slopes_backward(V x, V dy, V slope, struct scalars scalars) {
     const V one_side = v_select(v_gt(x, zero), dy, v_mul(slope, dy));
     const V sides = v_select(v_unordered(x, x), x, one_side);
     if (scalars.derivative_at_kink == 0.0f) return sides;
-    return v_select(v_eq(x, zero), v_mul(two_slopes_between(slope, scalars), dy), sides);
+    const V between = two_slopes_between(slope, scalars);
+    return v_select(v_eq(x, zero), v_select_zero(m_not(v_eq(between, zero)), v_mul(between, dy)), sides);
 }
 
 // dL/dslope = dy x where x < 0; a NaN in x shows.
@@ -31,7 +32,8 @@ static struct double_double two_slopes_backward_reference(double x, double dy, f
     // The mixture at the kink is defined by its float operations.
     const float product = at_kink * (1.0f - slope);
     const float between = at_kink == 0 ? slope : slope + product;
-    return exactly(x > 0 ? dy : x < 0 ? (double)slope * dy : x == 0 ? (double)between * dy : x);
+    const double gradient_at_kink = between == 0 && at_kink != 0 ? 0.0 : (double)between * dy;
+    return exactly(x > 0 ? dy : x < 0 ? (double)slope * dy : x == 0 ? gradient_at_kink : x);
 }
 
 static double two_slopes_dslope_reference(double x, double dy) { return x >= 0 ? 0.0 : x * dy; }

@@ -130,6 +130,15 @@ static void exact_selu(mpfr_t result, double x, const double *parameter, int bac
     mpfr_clear(constant);
 }
 
+// x / (1 + |x|), or 1 / (1 + |x|)^2.
+static void exact_softsign(mpfr_t result, double x, const double *parameter, int backward) {
+    (void)parameter;
+    mpfr_set_d(result, fabs(x), MPFR_RNDN);
+    mpfr_add_ui(result, result, 1, MPFR_RNDN);
+    if (backward) mpfr_sqr(result, result, MPFR_RNDN);
+    mpfr_d_div(result, backward ? 1 : x, result, MPFR_RNDN);
+}
+
 // Forward and backward are indices 0 and 1.
 struct function {
     const char *name;
@@ -156,6 +165,7 @@ static const struct function functions[] = {
     {"celu", exact_celu, {1}, 120, 0x1p-84, {0, 0}, {-1, 0}, {INFINITY, 1}, {0x1.62e43p-2f, 80}},
     {"celu", exact_celu, {3}, 360, 0x1p-84, {0, 0}, {-3, 0}, {INFINITY, 1}, {0x1.0a2b24p+0f, 240}},
     {"selu", exact_selu, {0}, 120, 0x1p-84, {0, 0}, {-0x1.c212ccp+0f, 0}, {INFINITY, 0x1.0cfabep+0f}, {0x1.62e43p-2f, 80}},
+    {"softsign", exact_softsign, {0}, 1000, 0x1p-98, {0, 0}, {-1, 0}, {1, 0}, {0x1.17022cp-7f, 1}},
 };
 
 // ---- the comparison ----
