@@ -36,8 +36,8 @@ enum { PANEL_LIMIT = 60 }; // a store from a stranger may name any number of fun
 
 enum chart_format { CHART_SVG = 1, CHART_PNG = 2 };
 
-// The run that charts show: the latest benchmark with a finished cell, or the one that `wanted`, its UUID or the beginning of one,
-// names. `run` is empty where the store has no such benchmark; a wanted one that is missing is complained of. Exit code.
+// The run that charts show: the latest with a finished cell, else the latest with a verification, or the one that `wanted`, its UUID
+// or the beginning of one, names. `run` is empty where the store has none; a wanted one that is missing is complained of. Exit code.
 int chart_run(struct store *store, const char *wanted, char run[37]);
 
 // Writes NAME.tsv and the pictures into `folder`. A chart without rows is a picture that says what fills it. Exit code.

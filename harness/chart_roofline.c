@@ -92,6 +92,14 @@ static struct label_panel axes(const struct point *points, size_t count, const s
     return panel;
 }
 
+// Names stay below the roof, as their points do: what lies above is the roof's own name.
+static struct label_panel below_roof(struct label_panel panel, double roof) {
+    if (isnan(roof) || roof <= panel.y_low) return panel;
+    panel.height *= log(roof / panel.y_low) / log(panel.y_high / panel.y_low);
+    panel.y_high = roof;
+    return panel;
+}
+
 static void write_points(const struct point *points, size_t count, const struct label_panel *panel, struct chart_data *data) {
     struct label labels[POINT_LIMIT];
     for (size_t i = 0; i < count; i++) labels[i] = (struct label){.x = points[i].intensity, .y = points[i].rate, .text = points[i].activation};
@@ -118,7 +126,8 @@ int chart_write_roofline(struct store *store, const char *run, const char *form,
     if (code != EXIT_FINE) return code;
     const struct label_panel panel = axes(points, count, &roof);
     fputs("panel\tlevel\tactivation\timplementation\tkernel\tintensity\trate_low\trate\trate_high\tbound\tname_x\tname_y\tname_side\n", data->file);
-    write_points(points, count, &panel, data);
+    const struct label_panel inside = below_roof(panel, roof.instructions);
+    write_points(points, count, &inside, data);
     snprintf(data->argument, sizeof data->argument, "%.1f %.1f %.9e %.9e %.9e %.9e %.9e %.9e %.9e %.9e %.9e", panel.width, panel.height, panel.x_low,
              panel.x_high, panel.y_low, panel.y_high, roof.instructions, roof.bandwidth[0], roof.bandwidth[1], roof.bandwidth[2], roof.bandwidth[3]);
     return EXIT_FINE;

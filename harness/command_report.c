@@ -26,7 +26,7 @@ static int write_title(struct report *report) {
     html_begin(report->page, title);
     fputs("<p class=\"quiet\">", report->page);
     if (found) html_text(report->page, "relubench, run %s of %s", report->run, row_text(row, 1));
-    else html_text(report->page, "This store holds no finished benchmark: run `relubench bench` to fill it.");
+    else html_text(report->page, "This store holds no benchmark: run `relubench bench` to fill it.");
     fputs("</p>\n", report->page);
     sqlite3_finalize(row);
     return EXIT_FINE;

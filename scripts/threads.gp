@@ -31,8 +31,8 @@ level_colour(series) = word("#E69F00 #0072B2 #009E73 #D55E00", strstrt("L1 L2 L3
 level_mark(series) = int(word("9 7 5 13", strstrt("L1 L2 L3 DRAM", name[series + 1]) / 3 + 1))
 
 across = panels < 6 ? panels : 6
-space_left = 52; space_right = 36; space_top = 26; space_bottom = 44
-width = wide(190 * across); height = head + foot + 196 * down(panels)
+space_left = 58; space_right = 44; space_top = 26; space_bottom = 44
+width = wide(204 * across); height = head + foot + 196 * down(panels)
 eval start
 set logscale x 2
 set logscale y 10
@@ -52,8 +52,14 @@ do for [panel = 0:panels - 1] {
     set xlabel (panel >= panels - across ? "threads" : "") font sans.",9" textcolor rgb quiet offset 0, 0.4
     set ylabel (panel % across == 0 ? "GB / s" : "") font sans.",9" textcolor rgb quiet offset 1.5, 0
     do for [series = 0:series_limit - 1] { unset label (10 + series) }
+    # Two names that would meet step aside.
     do for [i = 1:words(drawn[panel + 1])] {
-        set label (10 + nth(i)) name[nth(i) + 1] at graph 1, first end_at[slot(panel, nth(i))] left offset 0.4, 0 font sans.",9" \
+        aside = 0.0
+        do for [j = 1:words(drawn[panel + 1])] {
+            apart = log(end_at[slot(panel, nth(i))] / end_at[slot(panel, nth(j))]) / log(y_high / y_low)
+            if (i != j && abs(apart) < 0.09) { aside = aside + (apart > 0 || (apart == 0 && i < j) ? 0.5 : -0.5) * (1 - abs(apart) / 0.09) }
+        }
+        set label (10 + nth(i)) name[nth(i) + 1] at graph 1, first end_at[slot(panel, nth(i))] left offset 0.4, aside font sans.",9" \
             textcolor rgb darkened(level_colour(nth(i)))
     }
     plot for [i = 1:words(drawn[panel + 1])] rows using (with_ceiling(column("threads"), i)):(column("ceiling")) with lines \
