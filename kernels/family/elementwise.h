@@ -179,6 +179,15 @@ INLINE void sharpened_forward_f32(const struct activations_call *call, struct sc
     }
 }
 
+INLINE void sharpened_forward_bias_f32(const struct activations_call *call, struct scalars scalars, forward_body body) {
+    if (scalars.parameter[0] == 1.0f) {
+        scalars.parameter[0] = 1.0f;
+        elementwise_forward_bias_f32(call, scalars, body);
+    } else {
+        elementwise_forward_bias_f32(call, scalars, body);
+    }
+}
+
 INLINE void sharpened_backward_f32(const struct activations_call *call, struct scalars scalars, backward_body body) {
     if (scalars.parameter[0] == 1.0f) {
         scalars.parameter[0] = 1.0f;
