@@ -139,6 +139,77 @@ static void exact_softsign(mpfr_t result, double x, const double *parameter, int
     mpfr_d_div(result, backward ? 1 : x, result, MPFR_RNDN);
 }
 
+// sigma(z), for z in `result`.
+static void logistic(mpfr_t result) {
+    mpfr_neg(result, result, MPFR_RNDN);
+    mpfr_exp(result, result, MPFR_RNDN);
+    mpfr_add_ui(result, result, 1, MPFR_RNDN);
+    mpfr_ui_div(result, 1, result, MPFR_RNDN);
+}
+
+// sigma(x), or sigma(x) sigma(-x).
+static void exact_sigmoid(mpfr_t result, double x, const double *parameter, int backward) {
+    (void)parameter;
+    mpfr_t other;
+    mpfr_init_set_d(other, -x, MPFR_RNDN);
+    logistic(other);
+    mpfr_set_d(result, x, MPFR_RNDN);
+    logistic(result);
+    if (backward) mpfr_mul(result, result, other, MPFR_RNDN);
+    mpfr_clear(other);
+}
+
+// x sigma(z), or sigma(z) (1 + slope sigma(-z)), where slope = x z'(x).
+static void gate(mpfr_t result, double x, mpfr_t z, mpfr_t slope, int backward) {
+    mpfr_set(result, z, MPFR_RNDN);
+    logistic(result);
+    if (backward) {
+        mpfr_neg(z, z, MPFR_RNDN);
+        logistic(z);
+        mpfr_mul(slope, slope, z, MPFR_RNDN);
+        mpfr_add_ui(slope, slope, 1, MPFR_RNDN);
+        mpfr_mul(result, result, slope, MPFR_RNDN);
+    } else {
+        mpfr_mul_d(result, result, x, MPFR_RNDN);
+    }
+}
+
+static void exact_silu(mpfr_t result, double x, const double *parameter, int backward) {
+    mpfr_t z, slope;
+    mpfr_init_set_d(z, x, MPFR_RNDN);
+    mpfr_mul_d(z, z, parameter[0], MPFR_RNDN);
+    mpfr_init_set(slope, z, MPFR_RNDN);
+    gate(result, x, z, slope, backward);
+    mpfr_clears(z, slope, (mpfr_ptr)0);
+}
+
+// 2 sqrt(2 / pi) (x + factor 0.044715 x^3).
+static void gelu_tanh_argument(mpfr_t result, double x, unsigned factor) {
+    mpfr_t scale;
+    mpfr_init(scale);
+    mpfr_set_d(result, x, MPFR_RNDN);
+    mpfr_sqr(result, result, MPFR_RNDN);
+    mpfr_mul_ui(result, result, 44715 * factor, MPFR_RNDN);
+    mpfr_div_ui(result, result, 1000000, MPFR_RNDN);
+    mpfr_add_ui(result, result, 1, MPFR_RNDN);
+    mpfr_mul_d(result, result, x, MPFR_RNDN);
+    mpfr_const_pi(scale, MPFR_RNDN);
+    mpfr_ui_div(scale, 8, scale, MPFR_RNDN);
+    mpfr_sqrt(scale, scale, MPFR_RNDN);
+    mpfr_mul(result, result, scale, MPFR_RNDN);
+    mpfr_clear(scale);
+}
+
+static void exact_gelu_tanh(mpfr_t result, double x, const double *parameter, int backward) {
+    (void)parameter;
+    mpfr_t z, slope;
+    mpfr_inits(z, slope, (mpfr_ptr)0);
+    gelu_tanh_argument(z, x, 1);
+    gelu_tanh_argument(slope, x, 3);
+    gate(result, x, z, slope, backward);
+    mpfr_clears(z, slope, (mpfr_ptr)0);
+}
+
 // Forward and backward are indices 0 and 1.
 struct function {
     const char *name;
@@ -154,6 +225,10 @@ struct function {
 static const struct function functions[] = {
     // The root of the derivative, and where the reference passes from its series to its continued fraction.
     {"gelu", exact_gelu, {0}, 15, 0x1p-76, {0, 0x1p-92}, {-0.0, -0.0}, {INFINITY, 1}, {0x1.80ead2p-1f, 4, 1, 13.1f}},
+    {"gelu_tanh", exact_gelu_tanh, {0}, 15, 0x1p-82, {0, 0x1p-92}, {-0.0, -0.0}, {INFINITY, 1}, {0x1.81429ep-1f, 1, 5, 10.5f}},
+    {"sigmoid", exact_sigmoid, {0}, 200, 0x1p-82, {0}, {0, 0}, {1, 0}, {1, 17, 87.4f}},
+    {"silu", exact_silu, {1}, 200, 0x1p-82, {0, 0x1p-98}, {-0.0, -0.0}, {INFINITY, 1}, {0x1.474974p+0f, 17, 91.9f}},
+    {"silu", exact_silu, {2.375}, 100, 0x1p-82, {0, 0x1p-98}, {-0.0, -0.0}, {INFINITY, 1}, {0x1.139c2cp-1f, 17}},
     {"softplus", exact_softplus, {1}, 300, 0x1p-82, {0}, {0, 0}, {INFINITY, 1}, {104, 17}},
     {"softplus", exact_softplus, {2.375}, 126, 0x1p-82, {0}, {0, 0}, {INFINITY, 1}, {44}},
     // The root of the derivative.
