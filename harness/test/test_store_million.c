@@ -32,19 +32,19 @@ static const char *const filling[] = {
 };
 
 static uint64_t rows_of(struct store *store, const struct chart *chart, const char *run) {
-    uint64_t rows = 0;
     if (chart->sql) {
+        uint64_t rows = 0;
         sqlite3_stmt *statement = store_query(store, chart->sql, "tt", run, chart->form);
         assert_non_null(statement);
         while (sqlite3_step(statement) == SQLITE_ROW) rows++;
         assert_int_equal(sqlite3_finalize(statement), SQLITE_OK);
         return rows;
     }
-    FILE *nowhere = fopen("/dev/null", "w");
-    assert_non_null(nowhere);
-    assert_int_equal(chart->write(store, run, chart->form, nowhere, &rows), EXIT_FINE);
-    fclose(nowhere);
-    return rows;
+    struct chart_data data = {.file = fopen("/dev/null", "w")};
+    assert_non_null(data.file);
+    assert_int_equal(chart->write(store, run, chart->form, &data), EXIT_FINE);
+    fclose(data.file);
+    return data.rows;
 }
 
 static void expect_index(struct store *store, const struct chart *chart) {
