@@ -15,13 +15,14 @@
 
 enum { INPUTS = 4096, MOST_TERMS = 2, RANDOM_SEED = 1 };
 
-// factor f(scale x), or factor f'(scale x), at the default parameters.
+// factor f(scale x) or factor f'(scale x), times x or not, at the default parameters.
 struct term {
     const char *function;
     const char *form;
     double factor;
     float scale; // a power of two, so that scale x is a float
     int half;    // of a doubling function: which half of the output
+    int times_x; // 1: the term is multiplied by x
 };
 
 // The sum of the terms is slope x + constant.
@@ -32,17 +33,23 @@ struct identity {
 };
 
 static const struct identity identities[] = {
-    {"relu(x) - relu(-x) = x", {{"relu", "forward", 1, 1, 0}, {"relu", "forward", -1, -1, 0}}, 1, 0},
-    {"gelu(x) - gelu(-x) = x", {{"gelu", "forward", 1, 1, 0}, {"gelu", "forward", -1, -1, 0}}, 1, 0},
-    {"gelu'(x) + gelu'(-x) = 1", {{"gelu", "backward", 1, 1, 0}, {"gelu", "backward", 1, -1, 0}}, 0, 1},
-    {"softplus(x) - softplus(-x) = x", {{"softplus", "forward", 1, 1, 0}, {"softplus", "forward", -1, -1, 0}}, 1, 0},
-    {"softplus'(x) + softplus'(-x) = 1", {{"softplus", "backward", 1, 1, 0}, {"softplus", "backward", 1, -1, 0}}, 0, 1},
-    {"tanh(x) = 2 softplus'(2 x) - 1", {{"tanh", "forward", 1, 1, 0}, {"softplus", "backward", -2, 2, 0}}, 0, -1},
-    {"tanh(x) = -tanh(-x)", {{"tanh", "forward", 1, 1, 0}, {"tanh", "forward", 1, -1, 0}}, 0, 0},
-    {"celu(x) = elu(x)", {{"celu", "forward", 1, 1, 0}, {"elu", "forward", -1, 1, 0}}, 0, 0},
-    {"celu'(x) = elu'(x)", {{"celu", "backward", 1, 1, 0}, {"elu", "backward", -1, 1, 0}}, 0, 0},
-    {"the halves of crelu(x) differ by x", {{"crelu", "forward", 1, 1, 0}, {"crelu", "forward", -1, 1, 1}}, 1, 0},
-    {"the second half of crelu(x) is relu(-x)", {{"crelu", "forward", 1, 1, 1}, {"relu", "forward", -1, -1, 0}}, 0, 0},
+    {"relu(x) - relu(-x) = x", {{"relu", "forward", 1, 1, 0, 0}, {"relu", "forward", -1, -1, 0, 0}}, 1, 0},
+    {"gelu(x) - gelu(-x) = x", {{"gelu", "forward", 1, 1, 0, 0}, {"gelu", "forward", -1, -1, 0, 0}}, 1, 0},
+    {"gelu'(x) + gelu'(-x) = 1", {{"gelu", "backward", 1, 1, 0, 0}, {"gelu", "backward", 1, -1, 0, 0}}, 0, 1},
+    {"softplus(x) - softplus(-x) = x", {{"softplus", "forward", 1, 1, 0, 0}, {"softplus", "forward", -1, -1, 0, 0}}, 1, 0},
+    {"softplus'(x) + softplus'(-x) = 1", {{"softplus", "backward", 1, 1, 0, 0}, {"softplus", "backward", 1, -1, 0, 0}}, 0, 1},
+    {"tanh(x) = 2 softplus'(2 x) - 1", {{"tanh", "forward", 1, 1, 0, 0}, {"softplus", "backward", -2, 2, 0, 0}}, 0, -1},
+    {"tanh(x) = -tanh(-x)", {{"tanh", "forward", 1, 1, 0, 0}, {"tanh", "forward", 1, -1, 0, 0}}, 0, 0},
+    {"celu(x) = elu(x)", {{"celu", "forward", 1, 1, 0, 0}, {"elu", "forward", -1, 1, 0, 0}}, 0, 0},
+    {"celu'(x) = elu'(x)", {{"celu", "backward", 1, 1, 0, 0}, {"elu", "backward", -1, 1, 0, 0}}, 0, 0},
+    {"abs(x) = x + 2 relu(-x)", {{"abs", "forward", 1, 1, 0, 0}, {"relu", "forward", -2, -1, 0, 0}}, 1, 0},
+    {"hard_sigmoid(x) + hard_sigmoid(-x) = 1", {{"hard_sigmoid", "forward", 1, 1, 0, 0}, {"hard_sigmoid", "forward", 1, -1, 0, 0}}, 0, 1},
+    {"hard_swish(x) = x hard_sigmoid(x)", {{"hard_swish", "forward", 1, 1, 0, 0}, {"hard_sigmoid", "forward", -1, 1, 0, 1}}, 0, 0},
+    {"hard_swish(x) - hard_swish(-x) = x", {{"hard_swish", "forward", 1, 1, 0, 0}, {"hard_swish", "forward", -1, -1, 0, 0}}, 1, 0},
+    {"hard_tanh(x) = -hard_tanh(-x)", {{"hard_tanh", "forward", 1, 1, 0, 0}, {"hard_tanh", "forward", 1, -1, 0, 0}}, 0, 0},
+    {"softsign(x) = -softsign(-x)", {{"softsign", "forward", 1, 1, 0, 0}, {"softsign", "forward", 1, -1, 0, 0}}, 0, 0},
+    {"the halves of crelu(x) differ by x", {{"crelu", "forward", 1, 1, 0, 0}, {"crelu", "forward", -1, 1, 1, 0}}, 1, 0},
+    {"the second half of crelu(x) is relu(-x)", {{"crelu", "forward", 1, 1, 1, 0}, {"relu", "forward", -1, -1, 0, 0}}, 0, 0},
 };
 
 static float inputs[INPUTS];
@@ -71,6 +78,9 @@ static const struct activations_function *function_of(const char *name) {
     return NULL;
 }
 
+// What a value of the term's function is multiplied by.
+static double weight(const struct term *term, double x) { return term->times_x ? term->factor * x : term->factor; }
+
 // f or f' by the reference.
 static struct double_double exact_value(const struct term *term, double x) {
     const struct activations_function *function = function_of(term->function);
@@ -96,7 +106,7 @@ static void references_obey(void **state) {
             struct double_double sum = two_sum(-identities[k].slope * x, -identities[k].constant);
             double size = fabs(identities[k].slope * x) + fabs(identities[k].constant);
             for (const struct term *term = identities[k].terms; term < identities[k].terms + MOST_TERMS && term->function; term++) {
-                const struct double_double value = double_double_multiply(exactly(term->factor), exact_value(term, x));
+                const struct double_double value = double_double_multiply(exactly(weight(term, x)), exact_value(term, x));
                 sum = double_double_add(sum, value);
                 size += fabs(value.high);
             }
@@ -127,10 +137,11 @@ static void add_term(const struct activations_row *row, const struct term *term,
     row->call(&(struct activations_call){.size = sizeof(struct activations_call), .x = x, .dy = dy, .out = out, .rows = 1, .channels = INPUTS});
     const double units = row->ulp_bound > 0.5 ? row->ulp_bound : 0.5;
     for (int i = 0; i < INPUTS; i++) {
+        const double times = weight(term, inputs[i]);
         const double exact = fabs(exact_value(term, inputs[i]).high);
         const double unit = ldexp(1, (exact >= 0x1p-126 ? ilogb(exact) : -126) - 23);
-        sums[i] += term->factor * out[INPUTS * term->half + i];
-        allowed[i] += fabs(term->factor) * ((units + (exact < 0x1p-126)) * unit + row->absolute_bound + 0x1p-50 * exact);
+        sums[i] += times * out[INPUTS * term->half + i];
+        allowed[i] += fabs(times) * ((units + (exact < 0x1p-126)) * unit + row->absolute_bound + 0x1p-50 * exact);
     }
 }
 
