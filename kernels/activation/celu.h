@@ -2,27 +2,28 @@
 // celu: y = x, and alpha (exp(x / alpha) - 1) for x < 0: elu with a derivative that has no jump, whatever alpha is.
 // Barron, "Continuously differentiable exponential linear units", arXiv 1704.07483.
 //
-// celu(-0) is -0, celu(-inf) is -alpha, celu(inf) is inf; the derivative is 0 at -inf, 1 at 0 and at inf. Where the derivative is so
-// small that it rounds to 0, an infinite dy gives a NaN.
-#define celu_DESCRIPTION                                                                                      \
-    .family = "elementwise", .formula = "x < 0 ? alpha (exp(x / alpha) - 1) : x", .source = "Barron 2017",     \
-    .in_place_forward = ACTIVATIONS_OVER_X, .in_place_backward = ACTIVATIONS_OVER_X | ACTIVATIONS_OVER_DY
+// celu(-0) is -0, celu(-inf) is -alpha, celu(inf) is inf, and a NaN stays a NaN; the derivative is 0 at -inf, 1 at 0 and at inf. Where the derivative
+// is so small that it rounds to 0, an infinite dy gives a NaN.
+//
+// With alpha 1 it is elu, bit for bit. The largest errors sampled with other alpha are 1.69 units of the last place forward and 1.58
+// backward.
+#define celu_DESCRIPTION                                                                                                                           \
+    .family = "elementwise", .formula = "x < 0 ? alpha (exp(x / alpha) - 1) : x", .source = "Barron 2017", .in_place_forward = ACTIVATIONS_OVER_X, \
+    .in_place_backward = ACTIVATIONS_OVER_X | ACTIVATIONS_OVER_DY
 #define celu_PARAMETERS(P) P("alpha", 1.0, 0.125, 8.0, 0)
-#define celu_KERNELS(K)                                \
-    K(celu, elementwise, forward, f32, la, 3.9, 0, 0)  \
-    K(celu, elementwise, backward, f32, la, 7.9, 0, 0)
-#define celu_LIBM_KERNELS(K)                             \
-    K(celu, elementwise, forward, f32, libm, 3.9, 0, 0)  \
-    K(celu, elementwise, backward, f32, libm, 7.9, 0, 0)
+#define celu_KERNELS(K)                                          \
+    K(celu, sharpened, forward, f32, la, 2.4, 0, -0x1.2617dap-2) \
+    K(celu, sharpened, backward, f32, la, 2.4, 0, -0x1.765806p+2)
+#define celu_LIBM_KERNELS(K)                                         \
+    K(celu, elementwise, forward, f32, libm, 2.4, 0, -0x1.2617dap-2) \
+    K(celu, elementwise, backward, f32, libm, 2.4, 0, -0x1.765806p+2)
 
 #include "../math/exponential_linear.h"
 
 #ifdef ACTIVATION_BODIES
 INLINE V celu_forward_la(V x, struct scalars scalars) { return exponential_linear(x, 1.0f, 1.0f, scalars.parameter[0]); }
 
-INLINE V celu_backward_la(V x, V dy, struct scalars scalars) {
-    return exponential_linear_backward(x, dy, 1.0f, 1.0f, scalars.parameter[0], 0.0f);
-}
+INLINE V celu_backward_la(V x, V dy, struct scalars scalars) { return exponential_linear_backward(x, dy, 1.0f, 1.0f, scalars.parameter[0], 0.0f); }
 
 #if LIBM_BODIES
 INLINE V celu_forward_libm(V x, struct scalars scalars) {

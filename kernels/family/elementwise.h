@@ -168,8 +168,8 @@ INLINE void kinked_backward_f32(const struct activations_call *call, struct scal
     }
 }
 
-// A function with a sharpness, its first parameter, which is nearly always 1: that value gets loops of its own, in which the
-// body's multiplications by it fold away.
+// A function with a sharpness or a scale, its first parameter, which is nearly always 1: that value gets loops of its own, in which
+// the body's multiplications by it fold away.
 INLINE void sharpened_forward_f32(const struct activations_call *call, struct scalars scalars, forward_body body) {
     if (scalars.parameter[0] == 1.0f) {
         scalars.parameter[0] = 1.0f;
