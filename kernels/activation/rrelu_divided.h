@@ -22,11 +22,12 @@ INLINE V rrelu_divided_divisor(I random, struct scalars scalars) { return unifor
 
 INLINE V rrelu_divided_middle(struct scalars scalars) { return v_set1((scalars.parameter[0] + scalars.parameter[1]) * 0.5f); }
 
-INLINE V rrelu_divided_value(V x, V divisor) { return v_select(v_lt(x, v_set1(0.0f)), v_div(x, divisor), x); }
+// Right of 0 divided by 1, which is shorter than a choice after the division.
+INLINE V rrelu_divided_value(V x, V divisor) { return v_div(x, v_select(v_lt(x, v_set1(0.0f)), divisor, v_set1(1.0f))); }
 
 INLINE V rrelu_divided_gradient(V x, V dy, V divisor, struct scalars scalars) {
     const V zero = v_set1(0.0f);
-    const V one_side = v_select(v_gt(x, zero), dy, v_div(dy, divisor));
+    const V one_side = v_div(dy, v_select(v_gt(x, zero), v_set1(1.0f), divisor));
     const V sides = v_select(v_unordered(x, x), x, one_side);
     if (scalars.derivative_at_kink == 0.0f) return sides;
     const V between = two_slopes_between(v_div(v_set1(1.0f), divisor), scalars);

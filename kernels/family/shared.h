@@ -12,23 +12,38 @@ struct shared_body {
 
 #define shared_forward_f32 elementwise_forward_f32
 
-// A part of a row up to where the next begins, whole rows, and a part of one.
+// `rows` rows of `channels` elements from element i on, which has sum number `first`.
+INLINE void shared_backward_rows(const struct activations_call *call, struct scalars scalars, struct per_channel_body body, uint64_t i,
+                                 uint64_t first, uint64_t rows, const uint64_t channels) {
+    float parameter[ACTIVATIONS_PARTIAL_SUMS];
+    for (uint64_t c = 0; c < ACTIVATIONS_PARTIAL_SUMS; c++) parameter[c] = scalars.parameter[0];
+    const struct activations_call part = {
+        .x = (const float *)call->x + i,
+        .dy = (const float *)call->dy + i,
+        .out = (float *)call->out + i,
+        .parameters = parameter,
+        .dparameters = call->dparameters + first,
+        .rows = rows,
+        .channels = channels,
+    };
+    per_channel_backward_all(&part, scalars, body, 1);
+}
+
+// A part of a row up to where the next begins, whole rows, whose length is a constant then, and a part of one.
 INLINE void shared_backward_sum(const struct activations_call *call, struct scalars scalars, struct per_channel_body body) {
-    enum { SUMS = ACTIVATIONS_PARTIAL_SUMS };
-    float parameter[SUMS];
-    for (int i = 0; i < SUMS; i++) parameter[i] = scalars.parameter[0];
+    const uint64_t sums = ACTIVATIONS_PARTIAL_SUMS;
     const uint64_t n = call->rows * call->channels;
-    struct activations_call part = {.parameters = parameter};
-    for (uint64_t i = 0; i < n; i += part.rows * part.channels) {
-        const uint64_t first = (call->first_index + i) % SUMS;
+    for (uint64_t i = 0; i < n;) {
+        const uint64_t first = (call->first_index + i) % sums;
         const uint64_t left = n - i;
-        part.channels = left < SUMS - first ? left : SUMS - first;
-        part.rows = part.channels == SUMS ? left / SUMS : 1;
-        part.x = (const float *)call->x + i;
-        part.dy = (const float *)call->dy + i;
-        part.out = (float *)call->out + i;
-        part.dparameters = call->dparameters + first;
-        per_channel_backward_all(&part, scalars, body, 1);
+        if (first == 0 && left >= sums) {
+            shared_backward_rows(call, scalars, body, i, first, left / sums, ACTIVATIONS_PARTIAL_SUMS);
+            i += left / sums * sums;
+        } else {
+            const uint64_t count = left < sums - first ? left : sums - first;
+            shared_backward_rows(call, scalars, body, i, first, 1, count);
+            i += count;
+        }
     }
 }
 

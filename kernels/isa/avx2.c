@@ -91,6 +91,7 @@ static inline M m_andnot(M a, M b) { return _mm256_andnot_ps(b, a); }
 static inline M m_not(M a) { return _mm256_xor_ps(a, _mm256_castsi256_ps(_mm256_set1_epi32(-1))); }
 static inline V v_select(M m, V a, V b) { return _mm256_blendv_ps(b, a, m); }
 static inline V v_select_zero(M m, V a) { return _mm256_and_ps(m, a); }
+static inline V v_clear(M m, V a) { return _mm256_andnot_ps(m, a); }
 static inline uint64_t m_bits(M m) { return (uint64_t)(unsigned)_mm256_movemask_ps(m); }
 static inline M m_from_bits(uint64_t bits) {
     const I each = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);

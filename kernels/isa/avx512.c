@@ -73,6 +73,7 @@ static inline M m_andnot(M a, M b) { return (M)(a & ~b); }
 static inline M m_not(M a) { return (M)~a; }
 static inline V v_select(M m, V a, V b) { return _mm512_mask_blend_ps(m, b, a); }
 static inline V v_select_zero(M m, V a) { return _mm512_maskz_mov_ps(m, a); }
+static inline V v_clear(M m, V a) { return _mm512_maskz_mov_ps(m_not(m), a); }
 static inline uint64_t m_bits(M m) { return m; }
 static inline M m_from_bits(uint64_t bits) { return (M)bits; }
 

@@ -94,6 +94,7 @@ static inline M m_andnot(M a, M b) { return a & !b; }
 static inline M m_not(M a) { return !a; }
 static inline V v_select(M m, V a, V b) { return m ? a : b; }
 static inline V v_select_zero(M m, V a) { return m ? a : 0.0f; }
+static inline V v_clear(M m, V a) { return m ? 0.0f : a; }
 static inline uint64_t m_bits(M m) { return m; }
 static inline M m_from_bits(uint64_t bits) { return bits & 1u; }
 

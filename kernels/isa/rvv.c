@@ -65,6 +65,7 @@ static inline M m_andnot(M a, M b) { return __riscv_vmandn_mm_b32(a, b, LANES); 
 static inline M m_not(M a) { return __riscv_vmnot_m_b32(a, LANES); }
 static inline V v_select(M m, V a, V b) { return __riscv_vmerge_vvm_f32m1(b, a, m, LANES); }
 static inline V v_select_zero(M m, V a) { return v_select(m, a, v_set1(0.0f)); }
+static inline V v_clear(M m, V a) { return v_select(m, v_set1(0.0f), a); }
 
 // A mask is the low bits of its register, through memory of 64 of them. A store writes whole bytes, whose last bits beyond
 // LANES may hold anything.

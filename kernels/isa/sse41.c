@@ -93,6 +93,7 @@ static inline M m_andnot(M a, M b) { return _mm_andnot_ps(b, a); }
 static inline M m_not(M a) { return _mm_xor_ps(a, _mm_castsi128_ps(_mm_set1_epi32(-1))); }
 static inline V v_select(M m, V a, V b) { return _mm_blendv_ps(b, a, m); }
 static inline V v_select_zero(M m, V a) { return _mm_and_ps(m, a); }
+static inline V v_clear(M m, V a) { return _mm_andnot_ps(m, a); }
 static inline uint64_t m_bits(M m) { return (uint64_t)(unsigned)_mm_movemask_ps(m); }
 static inline M m_from_bits(uint64_t bits) {
     const I each = _mm_setr_epi32(1, 2, 4, 8);

@@ -60,6 +60,7 @@ static inline M m_andnot(M a, M b) { return svbic_b_z(all32(), a, b); }
 static inline M m_not(M a) { return svnot_b_z(all32(), a); }
 static inline V v_select(M m, V a, V b) { return svsel_f32(m, a, b); }
 static inline V v_select_zero(M m, V a) { return svsel_f32(m, a, v_set1(0.0f)); }
+static inline V v_clear(M m, V a) { return svsel_f32(m, v_set1(0.0f), a); }
 
 // A shift by 32 or more gives 0, so each half of the bits sees its own lanes only.
 static inline uint64_t m_bits(M m) {

@@ -22,7 +22,7 @@ INLINE V two_slopes_backward(V x, V dy, V slope, struct scalars scalars) {
 }
 
 // dL/dslope = dy x where x < 0; a NaN in x shows.
-INLINE V two_slopes_dslope(V x, V dy) { return v_select_zero(m_not(v_ge(x, v_set1(0.0f))), v_mul(x, dy)); }
+INLINE V two_slopes_dslope(V x, V dy) { return v_clear(v_ge(x, v_set1(0.0f)), v_mul(x, dy)); }
 #endif
 
 #ifdef ACTIVATION_REFERENCES

@@ -38,6 +38,7 @@
     X(m_andnot, EXACT, ANY, CHOSEN(m_andnot(v_gt(a, b), v_lt(b, c))), a > b && !(b < c) ? a : c)                    \
     X(m_not, EXACT, ANY, CHOSEN(m_not(v_gt(a, b))), !(a > b) ? a : c)                                               \
     X(v_select_zero, EXACT, ANY, v_select_zero(v_gt(a, b), c), a > b ? c : 0.0f)                                    \
+    X(v_clear, EXACT, ANY, v_clear(v_gt(a, b), c), a > b ? 0.0f : c)                                                \
     X(v_even, EXACT, ANY, v_even(v_zip_first(a, b), v_zip_second(a, b)), a)                                         \
     X(v_odd, EXACT, ANY, v_odd(v_zip_first(a, b), v_zip_second(a, b)), b)                                           \
     X(v_bits, EXACT, ANY, v_from_bits(v_bits(a)), a)                                                                \
