@@ -4,15 +4,20 @@
 //
 // softplus(-inf) is +0, softplus(+-0) is log(2) / beta rounded, softplus(inf) is inf; the derivative is +0 at -inf, 1/2 at 0, 1 at
 // inf. Where the derivative is so small that it rounds to 0, an infinite dy gives a NaN.
+//
+// Largest errors over all floats whose result is a normal number, in units of the last place, at the usual sharpness 1: the same with
+// fused and unfused arithmetic, and less with the table,
+//     softplus(-0x1.423a96p+0) 3.75
+// Backward 2.5, by a sample of one float in 37.
 #define softplus_DESCRIPTION                                                                                                                  \
     .family = "elementwise", .formula = "log(1 + exp(beta x)) / beta", .source = "Dugas et al. 2000", .in_place_forward = ACTIVATIONS_OVER_X, \
     .in_place_backward = ACTIVATIONS_OVER_X | ACTIVATIONS_OVER_DY
 #define softplus_PARAMETERS(P) P("beta", 1, 0.0625, 128, 0)
 #define softplus_KERNELS(K)                                          \
-    K(softplus, sharpened, forward, f32, la, 3.7, 0, -0x1.ecc27cp-2) \
+    K(softplus, sharpened, forward, f32, la, 3.8, 0, -0x1.423a96p+0) \
     K(softplus, sharpened, backward, f32, la, 2.5, 0, -0x1.1d883ep+0)
 #define softplus_LIBM_KERNELS(K)                                         \
-    K(softplus, elementwise, forward, f32, libm, 3.7, 0, -0x1.ecc27cp-2) \
+    K(softplus, elementwise, forward, f32, libm, 3.8, 0, -0x1.423a96p+0) \
     K(softplus, elementwise, backward, f32, libm, 2.5, 0, -0x1.1d883ep+0)
 
 #include "../math/exponential.h"

@@ -81,15 +81,6 @@ INLINE V exponential_fraction(V rest, V shifted, V *divisor) {
     return v_from_bits(i_add(v_bits(numerator), i_shift_left(v_bits(shifted), 23)));
 #endif
 }
-
-// The divisor's square + a.
-INLINE V exponential_square_plus(V divisor, V a) {
-#ifdef EXPONENTIAL_TABLE
-    return v_add(v_mul(divisor, divisor), a); // a constant
-#else
-    return v_fma(divisor, divisor, a);
-#endif
-}
 #endif
 
 #endif
