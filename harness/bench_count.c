@@ -74,8 +74,9 @@ static int count_group(struct counter *counter, const struct plan_group *group, 
     struct counting counting = {.rows = calloc(group->count, sizeof *counting.rows),
                                 .instructions = calloc(group->count, sizeof *counting.instructions),
                                 .deadline = counter->deadline};
-    int code = counting.rows && counting.instructions ? EXIT_FINE : complain(EXIT_ENVIRONMENT, "out of memory");
-    for (size_t i = 0; i < group->count && code == EXIT_FINE; i++) {
+    const bool has_memory = counting.rows && counting.instructions;
+    int code = has_memory ? EXIT_FINE : complain(EXIT_ENVIRONMENT, "out of memory");
+    for (size_t i = 0; i < group->count && has_memory; i++) {
         if (counter->done[&group->rows[i] - bench->rows] || waits(group->rows[i]) != waiting) continue;
         const struct code machine_code = code_of_row(group->rows[i]);
         counting.instructions[counting.count] = machine_code.bytes ? known_instructions(bench, machine_code.hash) : -1;
@@ -111,11 +112,13 @@ int bench_kernels(struct bench *bench) {
                               .team = team_create(machine_cpus(cpus, 256), cpus),
                               .done = calloc(bench->row_count, sizeof *counter.done),
                               .deadline = bench->deadline > now ? now + (bench->deadline - now) / SHARE : bench->deadline};
-    int code = counter.done ? EXIT_FINE : complain(EXIT_ENVIRONMENT, "out of memory");
-    if (!counter.team) code = EXIT_ENVIRONMENT;
-    if (code == EXIT_FINE) code = bench_rows_mark(bench, "SELECT kernel FROM kernel WHERE run = ?1 AND instructions IS NOT NULL", counter.done);
-    if (code == EXIT_FINE) code = count_groups(&counter, false);
-    if (code == EXIT_FINE) code = count_groups(&counter, true);
+    int code = EXIT_ENVIRONMENT; // team_create has said why
+    if (!counter.done) code = complain(EXIT_ENVIRONMENT, "out of memory");
+    else if (counter.team) {
+        code = bench_rows_mark(bench, "SELECT kernel FROM kernel WHERE run = ?1 AND instructions IS NOT NULL", counter.done);
+        if (code == EXIT_FINE) code = count_groups(&counter, false);
+        if (code == EXIT_FINE) code = count_groups(&counter, true);
+    }
     if (counter.team) team_destroy(counter.team);
     free(counter.done);
     if (counter.reason)

@@ -14,43 +14,48 @@
 // Which rows of a group enter: all, or those named here. `best`: so many of the fastest at L2 that promise an accuracy.
 struct choice {
     bool all;
-    unsigned best;
+    unsigned best, best_peers;
     bool libm, scalar, preferred, peers; // preferred: the one that the library itself gives to an application
 };
 
-enum forms { ALL_FORMS, FORWARD, FORWARD_AND_BACKWARD, OTHER_FORMS };
+// Which groups.
+static bool all_forms(const struct plan_group *group) { return group->count > 0; }
+static bool forward(const struct plan_group *group) { return plan_is_plain(group, false); }
+static bool forward_and_backward(const struct plan_group *group) { return plan_is_plain(group, true); }
+static bool other_forms(const struct plan_group *group) { return !plan_is_plain(group, true); }
+
 enum { LEVELS = 4 };
 
 struct stage {
     const char *title;
     const char *levels[LEVELS]; // none: the sweep over sizes
     struct choice choice;
-    enum forms forms;
+    bool (*takes)(const struct plan_group *group);
     bool distributions, threads, in_place;
     double share; // of what is left of the budget
 };
 
-#define FINALISTS .choice = {.best = 3, .libm = true, .preferred = true}
+#define FINALISTS .choice = {.best = 3, .best_peers = 1, .libm = true, .preferred = true}
 #define WINNER .choice = {.best = 1, .preferred = true}
 
 static const struct stage stages[] = {
-    {.title = "timing at L2", .levels = {"L2"}, .choice = {.all = true}, .forms = ALL_FORMS, .share = 0.4},
-    {.title = "timing at L1, L3, DRAM", .levels = {"L1", "L3", "DRAM"}, FINALISTS, .forms = FORWARD_AND_BACKWARD, .share = 0.4},
+    {.title = "timing at L2", .levels = {"L2"}, .choice = {.all = true}, .takes = all_forms, .share = 0.4},
+    {.title = "timing at L1, L3, DRAM", .levels = {"L1", "L3", "DRAM"}, FINALISTS, .takes = forward_and_backward, .share = 0.4},
     {.title = "timing distributions",
      .levels = {"L2"},
      .choice = {.libm = true, .scalar = true, .preferred = true, .peers = true},
-     .forms = FORWARD_AND_BACKWARD,
+     .takes = forward_and_backward,
      .distributions = true,
      .share = 0.3},
     {.title = "timing calls",
      .levels = {"call"},
      .choice = {.best = 1, .libm = true, .preferred = true, .peers = true},
-     .forms = FORWARD_AND_BACKWARD,
+     .takes = forward_and_backward,
      .share = 0.1},
-    {.title = "timing threads", .levels = {"L2", "DRAM"}, WINNER, .forms = FORWARD, .threads = true, .share = 0.3},
-    {.title = "timing in place", .levels = {"L2", "DRAM"}, WINNER, .forms = FORWARD_AND_BACKWARD, .in_place = true, .share = 0.3},
-    {.title = "timing over sizes", FINALISTS, .forms = FORWARD, .share = 0.7},
-    {.title = "timing other forms at L1, L3, DRAM", .levels = {"L1", "L3", "DRAM"}, FINALISTS, .forms = OTHER_FORMS, .share = 1},
+    {.title = "timing threads", .levels = {"L2", "DRAM"}, WINNER, .takes = forward, .threads = true, .share = 0.3},
+    {.title = "timing in place", .levels = {"L2", "DRAM"}, WINNER, .takes = forward_and_backward, .in_place = true, .share = 0.3},
+    {.title = "timing over sizes", FINALISTS, .takes = forward, .share = 0.7},
+    {.title = "timing other forms at L1, L3, DRAM", .levels = {"L1", "L3", "DRAM"}, FINALISTS, .takes = other_forms, .share = 1},
 };
 
 // ---- rows ----
@@ -67,21 +72,30 @@ static void choose(struct chosen *chosen, const struct activations_row *row) {
     chosen->rows[chosen->count++] = row;
 }
 
-static void choose_named(struct chosen *chosen, const struct plan_group *group, const char *name) {
+static const struct activations_row *row_named(const struct plan_group *group, const char *name) {
     for (size_t i = 0; i < group->count; i++)
-        if (strcmp(group->rows[i]->name, name) == 0) choose(chosen, group->rows[i]);
+        if (strcmp(group->rows[i]->name, name) == 0) return group->rows[i];
+    return NULL;
 }
 
-static int choose_best(struct bench *bench, struct chosen *chosen, const struct plan_group *group, unsigned limit) {
+// The fastest at L2, which is timed first.
+static int choose_best(struct bench *bench, struct chosen *chosen, const struct plan_group *group, const struct choice *choice) {
     const struct activations_row *any = group->rows[0];
-    sqlite3_stmt *statement =
-        store_query(&bench->store,
-                    "SELECT kernel FROM cell JOIN summary USING (cell) JOIN kernel USING (run, kernel)"
-                    " WHERE run = ?1 AND level = 'L2' AND threads = 1 AND distribution = ?2 AND store_kind = 'out-of-place'"
-                    "  AND activation = ?3 AND form = ?4 AND type = ?5 AND mode <> 'raw' GROUP BY kernel ORDER BY min(median), kernel LIMIT ?6",
-                    "ttttti", bench->run, bench->distribution, any->activation, any->form, any->type, (int64_t)limit);
+    sqlite3_stmt *statement = store_query(&bench->store,
+                                          "SELECT kernel FROM cell JOIN summary USING (cell) JOIN kernel USING (run, kernel)"
+                                          " WHERE run = ?1 AND level = 'L2' AND threads = 1 AND distribution = ?2 AND store_kind = 'out-of-place'"
+                                          "  AND activation = ?3 AND form = ?4 AND type = ?5 GROUP BY kernel ORDER BY min(median), kernel",
+                                          "ttttt", bench->run, bench->distribution, any->activation, any->form, any->type);
     if (!statement) return EXIT_ENVIRONMENT;
-    while (sqlite3_step(statement) == SQLITE_ROW) choose_named(chosen, group, (const char *)sqlite3_column_text(statement, 0));
+    unsigned best = choice->best, best_peers = choice->best_peers;
+    while ((best || best_peers) && sqlite3_step(statement) == SQLITE_ROW) {
+        const struct activations_row *row = row_named(group, (const char *)sqlite3_column_text(statement, 0));
+        if (!row) continue;
+        unsigned *places = peer_of(row) ? &best_peers : strcmp(row->mode, "raw") == 0 ? NULL : &best;
+        if (!places || *places == 0) continue;
+        --*places;
+        choose(chosen, row);
+    }
     return sqlite3_finalize(statement) == SQLITE_OK ? EXIT_FINE : store_complain(&bench->store, "choosing the finalists");
 }
 
@@ -92,25 +106,19 @@ static bool is_chosen(const struct choice *choice, const struct activations_row 
 
 static int choose_rows(struct bench *bench, const struct choice *choice, const struct plan_group *group, struct chosen *chosen) {
     const struct activations_row *any = group->rows[0];
-    const int code = choice->best ? choose_best(bench, chosen, group, choice->best) : EXIT_FINE;
+    const int code = choice->best || choice->best_peers ? choose_best(bench, chosen, group, choice) : EXIT_FINE;
     for (size_t i = 0; i < group->count; i++)
         if (is_chosen(choice, group->rows[i])) choose(chosen, group->rows[i]);
-    const struct activations_row *preferred =
-        choice->preferred ? activations_table(ACTIVATIONS_ABI)->best(any->activation, any->form, any->type, "la", NULL) : NULL;
-    if (preferred) choose_named(chosen, group, preferred->name);
+    const struct activations_row *best = activations_table(ACTIVATIONS_ABI)->best(any->activation, any->form, any->type, "la", NULL);
+    const struct activations_row *preferred = choice->preferred && best ? row_named(group, best->name) : NULL;
+    if (preferred) choose(chosen, preferred);
     return code;
 }
 
 // ---- contests ----
 
 static bool takes_part(const struct stage *stage, const struct plan_group *group) {
-    if (stage->in_place && !operands_fit_in_place(group->rows[0])) return false;
-    switch (stage->forms) {
-    case ALL_FORMS: return true;
-    case FORWARD: return plan_is_plain(group, false);
-    case FORWARD_AND_BACKWARD: return plan_is_plain(group, true);
-    default: return !plan_is_plain(group, true);
-    }
+    return stage->takes(group) && (!stage->in_place || operands_fit_in_place(group->rows[0]));
 }
 
 static size_t sizes_of(const struct stage *stage, struct plan_size *sizes) {
@@ -173,9 +181,9 @@ static int hold_stage(struct bench *bench, const struct stage *stage) {
     struct programme programme = {.contests = calloc(bench->group_count * PLAN_SIZES + 1, sizeof *programme.contests),
                                   .chosen = calloc(bench->group_count + 1, sizeof *programme.chosen),
                                   .rows = calloc(bench->row_count + 1, sizeof *programme.rows)};
-    int code = programme.contests && programme.chosen && programme.rows ? EXIT_FINE : complain(EXIT_ENVIRONMENT, "out of memory");
-    if (code == EXIT_FINE) code = choose_all(bench, stage, &programme);
-    if (code == EXIT_FINE) {
+    const bool has_memory = programme.contests && programme.chosen && programme.rows;
+    int code = has_memory ? choose_all(bench, stage, &programme) : complain(EXIT_ENVIRONMENT, "out of memory");
+    if (has_memory && code == EXIT_FINE) {
         write_programme(bench, stage, &programme);
         code = bench_hold(bench, programme.contests, programme.contest_count, stage->title, stage->share);
     }

@@ -84,7 +84,8 @@ static int hall_plan(struct hall *hall, struct bench *bench, const struct bench_
     *hall = (struct hall){.bench = bench,
                           .in_place = contest->in_place,
                           .cells = calloc(contest->count * distribution_count * (size_t)entries + 1, sizeof *hall->cells)};
-    int code = hall->cells ? EXIT_FINE : complain(EXIT_ENVIRONMENT, "out of memory");
+    if (!hall->cells) return complain(EXIT_ENVIRONMENT, "out of memory");
+    int code = EXIT_FINE;
     for (size_t i = 0; i < contest->count; i++)
         for (size_t d = 0; d < distribution_count; d++)
             for (int entry = 0; entry < entries && code == EXIT_FINE; entry++) {

@@ -12,7 +12,7 @@ const char chart_size_query[] =
     " AS kind, c.n, c.bytes, c.level, s.low, s.median, s.high, s.noisy,"
     "         s.samples, row_number() OVER (PARTITION BY c.kernel, c.n ORDER BY c.position) AS place"
     "  FROM cell c JOIN kernel k USING (run, kernel) JOIN summary s USING (cell)"
-    "  WHERE c.run = ?1 AND k.form = ?2 AND k.type = 'f32' AND c.state = 'done' AND c.threads = 1"
+    "  WHERE c.run = ?1 AND k.form = ?2 AND k.type = 'f32' AND c.state = 'done' AND c.threads = 1 AND c.level <> 'call'"
     "    AND c.distribution = 'normal-0-1' AND c.store_kind = 'out-of-place'),"
     " swept AS ("
     "  SELECT activation, kernel, implementation, kind,"

@@ -26,7 +26,7 @@ struct double_double exact_value(const struct exact_function *function, double x
 }
 
 // Where a float lies among the others, in (-1, 1).
-static double position(int i) { return (i - 0.5 * (ESTIMATE_FLOATS - 1)) / (ESTIMATE_FLOATS / 2); }
+static double position(int i) { return (i - 0.5 * (ESTIMATE_FLOATS - 1)) / (0.5 * ESTIMATE_FLOATS); }
 
 static double difference(struct double_double a, struct double_double b) { return double_double_add(a, double_double_negate(b)).high; }
 

@@ -128,8 +128,10 @@ static void test_rounds_interleave(void **state) {
     for (size_t i = 0; i < count && chosen < 4; i++)
         if (kernel_runs(rows[i]) && strcmp(rows[i]->activation, "relu") == 0 && strcmp(rows[i]->form, "forward") == 0 &&
             strcmp(rows[i]->type, "f32") == 0)
-            entries[chosen++] = (struct contest_entry){.row = rows[i], .distribution = chosen % 2 ? "normal-0-1" : "denormals"};
+            entries[chosen++].row = rows[i];
     assert_true(chosen >= 2);
+    // Two operand sets, which take turns.
+    for (size_t i = 0; i < chosen; i++) entries[i].distribution = i % 2 ? "denormals" : "normal-0-1";
     unsigned cpus[256];
     const unsigned threads = machine_cpus(cpus, 256) > 1 ? 2 : 1;
     struct team *team = team_create(threads, cpus);
