@@ -1,14 +1,28 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "bench.h"
 #include "command.h"
+
+// A process that was killed leaves children that hold the lock until they are dead, too.
+static bool locks(int file) {
+    const struct timespec pause = {.tv_nsec = 20000000};
+    for (int trial = 0; trial < 50; trial++) {
+        if (flock(file, LOCK_EX | LOCK_NB) == 0) return true;
+        if (errno != EWOULDBLOCK) return false;
+        nanosleep(&pause, NULL);
+    }
+    errno = EWOULDBLOCK;
+    return false;
+}
 
 // The file's name is fixed, since the machine is what is shared; RELUBENCH_LOCK moves it, for tests and for odd systems.
 int bench_lock(void) {
@@ -18,7 +32,7 @@ int bench_lock(void) {
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (file < 0 && errno == ENOENT) file = open(path, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (file < 0) return complain(EXIT_ENVIRONMENT, "cannot open the lock %s: %s; RELUBENCH_LOCK names another file", path, strerror(errno));
-    if (flock(file, LOCK_EX | LOCK_NB) == 0) return EXIT_FINE; // held until the process ends
+    if (locks(file)) return EXIT_FINE; // held until the process ends
     if (errno == EWOULDBLOCK)
         return complain(EXIT_ENVIRONMENT,
                         "another relubench is timing or training on this machine (it holds %s): both would be wrong; wait until it ends", path);

@@ -171,7 +171,7 @@ static bool is_clear(const struct block *block, uint64_t i, double got, struct l
     const double largest = limits.largest * unit;
     const double passing = bound < largest ? bound : largest;
     const bool clear = distance + slack < (unit / 2 > passing ? unit / 2 : passing) && !signbit(got) == !signbit(product);
-    const bool counts = clear && fabs(product) >= 0x1p-126;
+    const bool counts = clear && fabs(product) >= 0x1p-126 && fabs(block->estimate[i]) >= 0x1p-126; // as error_judge counts
     const bool rounded = got == (double)(float)product;
     tally->ulp_count += counts;
     tally->ulp_sum += counts && !rounded ? distance * inverse(power) * 0x1p23 : 0;

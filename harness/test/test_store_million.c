@@ -16,7 +16,7 @@ static const char *const filling[] = {
     "INSERT INTO run SELECT printf('run-%02d', v), 'machine-1', 'build-1', 'bench', '[\"bench\"]', 'full', 'complete', "
     "printf('2026-01-%02dT00:00:00Z', v + 1), printf('2026-01-%02dT00:06:00Z', v + 1), '{}', '{}' FROM digit",
     "INSERT INTO kernel SELECT run, printf('function%02d.%s.f32.la.%s', f.v, form, implementation), printf('code-%d-%s-%d', f.v, form, i.v), 100, "
-    "printf('function%02d', f.v), form, 'f32', 'la', implementation, 'none', 'r1w1', 'gcc 12', '-O3', 4, 0, NULL FROM run, digit f, "
+    "printf('function%02d', f.v), form, 'f32', 'la', implementation, 'none', 'r1w1', 'gcc 12', '-O3', 4, 0, 2.5 FROM run, digit f, "
     "(SELECT 'forward' AS form UNION SELECT 'backward'), (SELECT v, iif(v, 'implementation' || v, 'libm') AS implementation FROM digit) i "
     "WHERE f.v < 12 AND i.v < 10",
     "INSERT INTO verification SELECT run, kernel, 'set', 'pass', 1000, 0, 1.5, 0.25, 0.1, '', 0.5 FROM kernel",
@@ -25,6 +25,8 @@ static const char *const filling[] = {
     "'out-of-place', 4096, 64, 'normal-0-1', 1, row_number() OVER (PARTITION BY run), 'done', '' FROM kernel, digit s WHERE s.v < 8",
     "INSERT INTO cell SELECT lower(hex(randomblob(16))), run, kernel, code, '{}', 1000, 8000, 'L2', 2, '0 to 1', 'out-of-place', 4096, 64, "
     "'normal-0-1', 2, 2000, 'done', '' FROM kernel WHERE form = 'forward' AND activation < 'function08'",
+    "INSERT INTO cell SELECT lower(hex(randomblob(16))), run, kernel, code, '{}', 1000, 8000, 'L2', 1, '0', 'out-of-place', 4096, 64, "
+    "'denormals', 3, 3000, 'done', '' FROM kernel WHERE implementation = 'libm'",
     "INSERT INTO sample SELECT cell, a.v + b.v * 20, 0, 100, 10000 + (n + a.v * 7919 + b.v) % 997, 3e9 FROM cell, digit a, digit b "
     "WHERE a.v + b.v * 20 < 25",
     "INSERT INTO summary SELECT cell, 25, avg(nanoseconds / 1e5), min(nanoseconds / 1e5), max(nanoseconds / 1e5), min(nanoseconds / 1e5), 0, 1, NULL, 0, "

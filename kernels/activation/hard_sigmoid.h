@@ -41,12 +41,13 @@ INLINE V hard_sigmoid_backward_cr(V x, V dy, struct scalars scalars) { return v_
 #if LIBM_BODIES
 INLINE V hard_sigmoid_forward_libm(V x, struct scalars scalars) {
     (void)scalars;
-    return x <= -3.0f ? 0.0f : x >= 3.0f ? 1.0f : (x + 3.0f) / 6.0f;
+    const V right = PLAIN_CHOICE(v_ge(x, v_set1(3.0f)), v_set1(1.0f), (x + 3.0f) / 6.0f);
+    return PLAIN_CHOICE(v_le(x, v_set1(-3.0f)), v_set1(0.0f), right);
 }
 
 INLINE V hard_sigmoid_backward_libm(V x, V dy, struct scalars scalars) {
     (void)scalars;
-    return x > -3.0f && x < 3.0f ? dy / 6.0f : 0.0f;
+    return PLAIN_CHOICE(m_and(v_gt(x, v_set1(-3.0f)), v_lt(x, v_set1(3.0f))), dy / 6.0f, v_set1(0.0f));
 }
 #endif
 #endif

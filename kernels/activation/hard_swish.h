@@ -60,12 +60,14 @@ INLINE V hard_swish_backward_la(V x, V dy, struct scalars scalars) {
 #if LIBM_BODIES
 INLINE V hard_swish_forward_libm(V x, struct scalars scalars) {
     (void)scalars;
-    return x <= -3.0f ? 0.0f : x >= 3.0f ? x : x * (x + 3.0f) / 6.0f;
+    const V right = PLAIN_CHOICE(v_ge(x, v_set1(3.0f)), x, x * (x + 3.0f) / 6.0f);
+    return PLAIN_CHOICE(v_le(x, v_set1(-3.0f)), v_set1(0.0f), right);
 }
 
 INLINE V hard_swish_backward_libm(V x, V dy, struct scalars scalars) {
     (void)scalars;
-    return x <= -3.0f ? 0.0f : x >= 3.0f ? dy : dy * (x / 3.0f + 0.5f);
+    const V right = PLAIN_CHOICE(v_ge(x, v_set1(3.0f)), dy, dy * (x / 3.0f + 0.5f));
+    return PLAIN_CHOICE(v_le(x, v_set1(-3.0f)), v_set1(0.0f), right);
 }
 #endif
 #endif

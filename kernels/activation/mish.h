@@ -110,7 +110,7 @@ static struct double_double mish_reference_parts(double x, struct double_double 
 static void mish_forward_reference(const struct reference_element *element, struct double_double *y) {
     const double x = element->x[0];
     struct double_double unused[2];
-    *y = exactly(x > 0 ? x : x < 0 ? -0.0 : x);
+    *y = exactly(x < -MISH_REFERENCE_END ? -0.0 : x);
     if (fabs(x) <= MISH_REFERENCE_END && x != 0) *y = double_double_multiply(exactly(x), mish_reference_parts(x, &unused[0], &unused[1]));
 }
 
@@ -118,7 +118,7 @@ static void mish_forward_reference(const struct reference_element *element, stru
 static void mish_backward_reference(const struct reference_element *element, struct double_double *dx, double *dparameter) {
     (void)dparameter;
     const double x = element->x[0];
-    struct double_double slope = exactly(x > 0 ? 1.0 : x < 0 ? -0.0 : x);
+    struct double_double slope = exactly(x > 0 ? 1.0 : x < -MISH_REFERENCE_END ? -0.0 : x);
     if (fabs(x) <= MISH_REFERENCE_END) {
         struct double_double rest_share, sigmoid;
         const struct double_double t = mish_reference_parts(x, &rest_share, &sigmoid);

@@ -38,12 +38,12 @@ INLINE V squared_relu_backward_cr(V x, V dy, struct scalars scalars) {
 #if LIBM_BODIES
 INLINE V squared_relu_forward_libm(V x, struct scalars scalars) {
     (void)scalars;
-    return x > 0.0f ? x * x : 0.0f;
+    return PLAIN_CHOICE(v_gt(x, v_set1(0.0f)), x * x, v_set1(0.0f));
 }
 
 INLINE V squared_relu_backward_libm(V x, V dy, struct scalars scalars) {
     (void)scalars;
-    return x > 0.0f ? 2.0f * x * dy : 0.0f;
+    return PLAIN_CHOICE(v_gt(x, v_set1(0.0f)), 2.0f * x * dy, v_set1(0.0f));
 }
 #endif
 #endif

@@ -16,7 +16,7 @@ INLINE V interleaved_load(const float *x, const uint64_t pieces, uint64_t piece,
 }
 
 INLINE void interleaved_store(float *out, V value, const uint64_t pieces, uint64_t piece, const uint64_t count) {
-    float lanes[64];
+    float lanes[64] = {0};
     v_store(lanes, value);
     for (uint64_t lane = 0; lane < count; lane++) out[lane * pieces + piece] = lanes[lane];
 }
