@@ -199,7 +199,7 @@ REPORT ?= results/report.html
 DRAW = $(BUILD)/relubench chart all --db $(DB) --out $(CHARTS)
 WRITE = $(BUILD)/relubench report --db $(DB) --out $(REPORT)
 
-.PHONY: bench verify check-exhaustive charts report
+.PHONY: bench verify check-exhaustive charts report publish
 ## bench: verify every kernel, time it within BUDGET, draw the charts, write the report
 bench: all
 	@mkdir -p $(dir $(DB))
@@ -217,6 +217,10 @@ charts: all
 ## report: draw the charts of DB and write the report
 report: charts
 	@$(WRITE)
+## publish: write DB as text, and its charts, to results/NAME, for version control
+## NAME=: of the folder; after the CPU if not given
+publish: all
+	@sh scripts/publish.sh $(BUILD)/relubench $(DB) $(NAME)
 
 # ---- checking it ----
 

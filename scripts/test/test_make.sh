@@ -12,7 +12,7 @@ result() { # NAME: of the command just run
 }
 scratch="BUILD=$TMPDIR/build"
 
-for target in all help deps bench verify test charts report lint asan ubsan tsan check-exhaustive install uninstall dist clean; do
+for target in all help deps bench verify test charts report publish lint asan ubsan tsan check-exhaustive install uninstall dist clean; do
     make help | grep -q "^  $target "
     result "help lists $target"
 done
@@ -37,5 +37,17 @@ else
 fi
 make BUILD="$target" "$target/libactivations.so" 2>&1 | grep -q "cannot write to $target"
 result 'a folder that cannot be written: cause and cure'
+
+# A store with nothing in it is published too: what is asked is where it goes.
+mkdir "$TMPDIR/tree"
+(cd "$TMPDIR/tree" && ! sh "$SOURCE/scripts/publish.sh" "$RELUBENCH" no-such.db here >said 2>&1 && grep -q no-such.db said)
+result 'publishing a store that is not there says so'
+(cd "$TMPDIR/tree" && sh "$SOURCE/scripts/publish.sh" "$RELUBENCH" no-such.db ../elsewhere 2>said || [ $? -eq 2 ]) && [ ! -e "$TMPDIR/elsewhere" ]
+result 'publishing stays in results/'
+"$RELUBENCH" bench --activation relu --impl scalar --direction forward --size 4096 --db "$TMPDIR/tree/small.db" >/dev/null 2>&1 &&
+    (cd "$TMPDIR/tree" && sh "$SOURCE/scripts/publish.sh" "$RELUBENCH" small.db here >said 2>&1) &&
+    [ -s "$TMPDIR/tree/results/here/charts/functions.svg" ] &&
+    "$RELUBENCH" db import "$TMPDIR/tree/results/here/export" --db "$TMPDIR/tree/again.db" >/dev/null 2>&1
+result 'what is published makes a store again'
 
 echo "1..$tests"
