@@ -74,14 +74,14 @@ struct elf_field {
     Elf64_Rela relocation;
 };
 
-// Calls `visit` for every field that the linker filled and kept the relocation of, in the order of the file. Its other relocations
-// are loaded with the program (SHF_ALLOC) and never touch code.
+// Calls `visit` for every field of what is loaded that the linker filled and kept the relocation of, in the order of the file: not
+// those of debugging information, which are most. Its other relocations are loaded with the program (SHF_ALLOC) and never touch code.
 static void each_field(const struct elf_file *file, const Elf64_Ehdr *header, void (*visit)(const struct elf_field *field, void *context),
                        void *context) {
     for (uint64_t i = 0; i < header->e_shnum; i++) {
         Elf64_Shdr relocations, target;
         if (!section_at(file, header, i, &relocations) || relocations.sh_type != SHT_RELA || relocations.sh_flags & SHF_ALLOC) continue;
-        if (!section_at(file, header, relocations.sh_info, &target) || target.sh_type != SHT_PROGBITS) continue;
+        if (!section_at(file, header, relocations.sh_info, &target) || target.sh_type != SHT_PROGBITS || !(target.sh_flags & SHF_ALLOC)) continue;
         for (uint64_t at = 0; relocations.sh_size - at >= sizeof(Elf64_Rela); at += sizeof(Elf64_Rela)) {
             struct elf_field field = {.in_code = is_code(&target), .symbols = relocations.sh_link};
             memcpy(&field.relocation, file->bytes + relocations.sh_offset + at, sizeof field.relocation);

@@ -164,9 +164,20 @@ static bool open_bytes(struct elf_file *file, const void *bytes, uint64_t size) 
 
 static bool is_relocated(uint64_t offset) { return library.bytes[offset] != library.masked[offset]; }
 
+// Without what debuggers want, which is most of the file and would be most of the time.
+static bool open_without_debug_information(struct elf_file *file) {
+    char path[4096], command[2 * sizeof path + 64];
+    const char *folder = getenv("TMPDIR");
+    snprintf(path, sizeof path, "%s/stripped.so", folder ? folder : "/tmp");
+    snprintf(command, sizeof command, "objcopy --strip-debug '%s' '%s'", library_path(), path);
+    const bool opened = system(command) == 0 && elf_open(file, path);
+    remove(path);
+    return opened;
+}
+
 static int open_library(void **state) {
     (void)state;
-    if (!elf_open(&library, library_path()) || !library.relocations_kept) return -1;
+    if (!open_without_debug_information(&library) || !library.relocations_kept) return -1;
     const struct activations_table *table = library_table();
     Dl_info info;
     for (uint64_t p = 0; p < table->part_count; p++)
