@@ -37,6 +37,7 @@ else
 ## DEVELOPER=: 1 makes compiler warnings errors
 ## V=: 1 shows every command
 ## EMULATOR=: command that runs test programs
+## IMPLEMENTATIONS=: those to build, as in "scalar avx2"; all if not given
 ## PEER_DIR=: folder (include/, lib/) of peers other than the system's
 ifeq ($(origin CC),default)
 CC := $(or $(shell command -v gcc 2>/dev/null),$(shell command -v clang 2>/dev/null),cc)
@@ -46,7 +47,7 @@ ARCH := $(or $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null))),$
 IS_CLANG := $(findstring clang,$(shell $(CC) --version 2>/dev/null))
 
 # Differently built objects never mix: the folder is named by what went into them. build/relubench is the current one.
-CONFIGURATION := $(shell printf '%s' '$(CC) $(shell $(CC) -dumpfullversion -dumpversion 2>/dev/null) $(CLANG) $(CFLAGS) $(LDFLAGS) $(SANITIZE) $(DEVELOPER) $(PEER_DIR)' | \
+CONFIGURATION := $(shell printf '%s' '$(CC) $(shell $(CC) -dumpfullversion -dumpversion 2>/dev/null) $(CLANG) $(CFLAGS) $(LDFLAGS) $(SANITIZE) $(DEVELOPER) $(PEER_DIR) $(IMPLEMENTATIONS)' | \
     cksum | cut -d ' ' -f 1)
 BUILD ?= build/$(ARCH)-$(CONFIGURATION)
 
@@ -68,8 +69,9 @@ all: build/relubench build/libactivations.so
 # One word a variant: file|preference|name|compiler|flags, with ; for the blanks between flags.
 variants_of = $(shell awk '/^\/\/ variant: / && ($$3 == "any" || $$3 == "$(ARCH)") { flags = ""; for (i = 7; i <= NF; i++) flags = flags ";" $$i; \
     print FILENAME "|" $$4 "|" $$5 "|" $$6 "|" flags }' /dev/null $(sort $(wildcard $(1))) | sort -t '|' -k 2,2nr -k 3,3)
-VARIANTS := $(call variants_of,kernels/isa/*.c kernels/hand/*.c)
 field = $(word $(1),$(subst |, ,$(2)))
+wanted = $(foreach v,$(1),$(if $(or $(if $(IMPLEMENTATIONS),,all),$(filter $(IMPLEMENTATIONS),$(call field,3,$(v)))),$(v)))
+VARIANTS := $(call wanted,$(call variants_of,kernels/isa/*.c kernels/hand/*.c))
 
 # A row of another compiler is built where that compiler is here, speaks this architecture, and shares this sanitizer.
 gcc := $(if $(IS_CLANG),$(if $(SANITIZE),,$(if $(filter $(ARCH),$(firstword $(subst -, ,$(shell gcc -dumpmachine 2>/dev/null)))),gcc)),$(CC))
@@ -78,7 +80,6 @@ cc := $(CC)
 # A cross compiler, and a compiler older than its CPU, has no native.
 native := $(shell $(CC) -march=native -E -x c /dev/null >/dev/null 2>&1 && echo native)
 BUILT_VARIANTS := $(foreach v,$(VARIANTS),$(if $($(call field,4,$(v))),$(if $(findstring -march=native,$(v)),$(if $(native),$(v)),$(v))))
-SKIPPED_VARIANTS := $(filter-out $(BUILT_VARIANTS),$(VARIANTS))
 
 PART_OBJECTS := $(foreach v,$(BUILT_VARIANTS),$(BUILD)/kernels/part/$(call field,3,$(v)).o)
 symbol = activations_part_$(subst -,_,$(1))
@@ -119,7 +120,7 @@ $(BUILD)/libactivations.a: $(BASE_OBJECTS) $(PART_OBJECTS)
 
 # ---- peers: other libraries' functions as rows of the program, never of libactivations; what is not here is left out, and said ----
 
-PEER_VARIANTS := $(call variants_of,kernels/peers/*.c)
+PEER_VARIANTS := $(call wanted,$(call variants_of,kernels/peers/*.c))
 peer_base = $(BUILD)/kernels/peers/$(call field,3,$(1))-$(call field,2,$(1))
 peer_symbol = $(call symbol,peer-$(call field,3,$(1))-$(call field,2,$(1)))
 PEER_LINKS := $(foreach v,$(PEER_VARIANTS),$(call peer_base,$(v)).link)
