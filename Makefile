@@ -37,7 +37,7 @@ else
 ## DEVELOPER=: 1 makes compiler warnings errors
 ## V=: 1 shows every command
 ## EMULATOR=: command that runs test programs
-## IMPLEMENTATIONS=: those to build, as in "scalar avx2"; all if not given
+## IMPLEMENTATIONS=: those to build, as in "scalar avx% sleef%"; all if not given
 ## PEER_DIR=: folder (include/, lib/) of peers other than the system's
 ifeq ($(origin CC),default)
 CC := $(or $(shell command -v gcc 2>/dev/null),$(shell command -v clang 2>/dev/null),cc)
@@ -70,7 +70,10 @@ all: build/relubench build/libactivations.so
 variants_of = $(shell awk '/^\/\/ variant: / && ($$3 == "any" || $$3 == "$(ARCH)") { flags = ""; for (i = 7; i <= NF; i++) flags = flags ";" $$i; \
     print FILENAME "|" $$4 "|" $$5 "|" $$6 "|" flags }' /dev/null $(sort $(wildcard $(1))) | sort -t '|' -k 2,2nr -k 3,3)
 field = $(word $(1),$(subst |, ,$(2)))
-wanted = $(foreach v,$(1),$(if $(or $(if $(IMPLEMENTATIONS),,all),$(filter $(IMPLEMENTATIONS),$(call field,3,$(v)))),$(v)))
+# Rows that are the same source under other flags have nothing more to tell a sanitizer, and are most of what it takes to build.
+IMPLEMENTATIONS ?=
+chosen = $(if $(IMPLEMENTATIONS),$(filter $(IMPLEMENTATIONS),$(1)),$(if $(SANITIZE),$(filter-out auto-% libm-%,$(1)),$(1)))
+wanted = $(foreach v,$(1),$(if $(call chosen,$(call field,3,$(v))),$(v)))
 VARIANTS := $(call wanted,$(call variants_of,kernels/isa/*.c kernels/hand/*.c))
 
 # A row of another compiler is built where that compiler is here, speaks this architecture, and shares this sanitizer.
