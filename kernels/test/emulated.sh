@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# shellcheck shell=sh
 # Sourced by test_emulated_*.sh: one test, of what an instruction set's rows do under an emulator. `make cross-aarch64 cross-riscv64
 # cross-s390x` tries more vector lengths, and the other rows of those architectures.
 if [ -n "${SANITIZE-}" ]; then
