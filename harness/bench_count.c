@@ -57,8 +57,16 @@ static int store_kernels(struct bench *bench, const struct counting *counting) {
     return code;
 }
 
-// Rows of the compiler's own vectorisation are many, and wait until all others have been counted.
-static bool waits(const struct activations_row *row) { return strncmp(row->implementation, "auto-", 5) == 0; }
+// Should time run short, every function has the row that applications get counted, and no function has all of its rows. Those of
+// the compiler's own vectorisation are many, and wait for all others.
+enum turn { PREFERRED, OTHERS, VECTORISED, TURNS };
+static const char *const titles[TURNS] = {"counting instructions", "counting instructions of other rows", "counting instructions of auto rows"};
+
+static enum turn turn_of(const struct activations_row *row) {
+    const struct activations_row *best = activations_table(ACTIVATIONS_ABI)->best(row->activation, row->form, row->type, "la", NULL);
+    if (best && strcmp(best->name, row->name) == 0) return PREFERRED;
+    return strncmp(row->implementation, "auto-", 5) == 0 ? VECTORISED : OTHERS;
+}
 
 // What all groups have in common. `done`: the rows that have their count.
 struct counter {
@@ -69,7 +77,7 @@ struct counter {
     int reason;
 };
 
-static int count_group(struct counter *counter, const struct plan_group *group, bool waiting) {
+static int count_group(struct counter *counter, const struct plan_group *group, enum turn turn) {
     struct bench *bench = counter->bench;
     struct counting counting = {.rows = calloc(group->count, sizeof *counting.rows),
                                 .instructions = calloc(group->count, sizeof *counting.instructions),
@@ -77,7 +85,7 @@ static int count_group(struct counter *counter, const struct plan_group *group, 
     const bool has_memory = counting.rows && counting.instructions;
     int code = has_memory ? EXIT_FINE : complain(EXIT_ENVIRONMENT, "out of memory");
     for (size_t i = 0; i < group->count && has_memory; i++) {
-        if (counter->done[&group->rows[i] - bench->rows] || waits(group->rows[i]) != waiting) continue;
+        if (counter->done[&group->rows[i] - bench->rows] || turn_of(group->rows[i]) != turn) continue;
         const struct code machine_code = code_of_row(group->rows[i]);
         counting.instructions[counting.count] = machine_code.bytes ? known_instructions(bench, machine_code.hash) : -1;
         counting.rows[counting.count++] = group->rows[i];
@@ -93,13 +101,13 @@ static int count_group(struct counter *counter, const struct plan_group *group, 
     return code;
 }
 
-static int count_groups(struct counter *counter, bool waiting) {
+static int count_groups(struct counter *counter, enum turn turn) {
     const struct bench *bench = counter->bench;
-    struct progress progress = progress_start(waiting ? "counting instructions of auto rows" : "counting instructions");
+    struct progress progress = progress_start(titles[turn]);
     int code = EXIT_FINE;
     for (size_t g = 0; g < bench->group_count && code == EXIT_FINE && !interrupted(); g++) {
         progress_update(&progress, (double)g / (double)bench->group_count, bench->groups[g].rows[0]->name);
-        code = count_group(counter, &bench->groups[g], waiting);
+        code = count_group(counter, &bench->groups[g], turn);
     }
     progress_end(&progress);
     return code;
@@ -116,8 +124,7 @@ int bench_kernels(struct bench *bench) {
     if (!counter.done) code = complain(EXIT_ENVIRONMENT, "out of memory");
     else if (counter.team) {
         code = bench_rows_mark(bench, "SELECT kernel FROM kernel WHERE run = ?1 AND instructions IS NOT NULL", counter.done);
-        if (code == EXIT_FINE) code = count_groups(&counter, false);
-        if (code == EXIT_FINE) code = count_groups(&counter, true);
+        for (enum turn turn = 0; turn < TURNS && code == EXIT_FINE; turn++) code = count_groups(&counter, turn);
     }
     if (counter.team) team_destroy(counter.team);
     free(counter.done);

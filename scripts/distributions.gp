@@ -27,7 +27,7 @@ eval start
 set logscale x 2
 set xrange [x_low:x_high]
 set xtics font sans.",9"
-set xtics ("1/4" 0.25, "1/2" 0.5, "1" 1, "2" 2, "4" 4, "16" 16, "64" 64, "256" 256)
+set xtics ("1/4" 0.25, "1" 1, "4" 4, "16" 16, "64" 64, "256" 256)
 set yrange [-0.7:lines - 0.3]
 set arrow 1 from 1, graph 0 to 1, graph 1 nohead linecolor rgb ink linewidth 1 back
 set ytics scale 0 font sans.",10" ()

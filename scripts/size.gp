@@ -44,8 +44,8 @@ do for [panel = 0:panels - 1] {
 }
 
 across = panels < 4 ? panels : 4
-space_left = 58; space_right = 138; space_top = 44; space_bottom = 44
-width = wide(352 * across); height = head + foot + 240 * down(panels)
+space_left = 58; space_right = 164; space_top = 44; space_bottom = 44
+width = wide(378 * across); height = head + foot + 240 * down(panels)
 # Points to the right of a panel, as a share of its width.
 beside(points) = 1 + points / (1.0 * width / across - space_left - space_right)
 eval start

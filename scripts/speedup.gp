@@ -12,7 +12,7 @@ x_high = STATS_max > 2 ? STATS_max * 1.1 : 2
 array activation[lines]
 array best[lines]
 stats rows using (line = int(column("line")) + 1, activation[line] = strcol("activation"), \
-    best[line] = column("best") > 0 ? sprintf("%#.3g ×  %s", column("speedup"), strcol("implementation")) : best[line], \
+    best[line] = column("best") > 0 ? sprintf(column("speedup") < 100 ? "%#.3g ×  %s" : "%.0f ×  %s", column("speedup"), strcol("implementation")) : best[line], \
     note_key(key_of(strcol("kind"), strcol("implementation")))) nooutput
 eval sort_keys
 
