@@ -155,6 +155,9 @@ $(PROGRAM_OBJECTS): $(BUILD)/%.o: %.c Makefile $(BUILD)/activations.inc $(BUILD)
 	@mkdir -p $(@D)
 	$(SHOW)$(CC) $(PROGRAM_FLAGS) -DVERSION='"$(VERSION)"' -c $< -o $@
 
+# The ceilings' loops, as the kernels': the same loop takes up to a fifth longer where it begins late in a cache line.
+$(BUILD)/harness/traffic.o: PROGRAM_FLAGS += -falign-loops=64
+
 # What was built from what; only one object is rebuilt for a new commit. A parent folder's repository is not ours, hence the question for the prefix.
 REVISION := $(if $(shell git rev-parse --is-inside-work-tree 2>/dev/null),$(if $(shell git rev-parse --show-prefix),,$(shell git rev-parse HEAD 2>/dev/null)))
 DIRTY := $(if $(REVISION),$(if $(shell git status --porcelain --untracked-files=no),1,0),0)

@@ -43,6 +43,9 @@ typedef uint64_t vector_32 __attribute__((vector_size(32), may_alias));
 #define VECTOR vector_32
 #define TARGET __attribute__((target("avx2")))
 #define STREAM_32(TO, VALUE) _mm256_stream_si256((__m256i *)(void *)(TO), (__m256i)(VALUE))
+#define SWEEP ymm_2
+#define LANES 2
+#include "traffic_sweep.h"
 #define SWEEP ymm_4
 #define LANES 4
 #include "traffic_sweep.h"
@@ -62,6 +65,9 @@ typedef uint64_t vector_64 __attribute__((vector_size(64), may_alias));
 #define VECTOR vector_64
 #define TARGET __attribute__((target("avx512f")))
 #define STREAM_64(TO, VALUE) _mm512_stream_si512((__m512i *)(void *)(TO), (__m512i)(VALUE))
+#define SWEEP zmm_2
+#define LANES 2
+#include "traffic_sweep.h"
 #define SWEEP zmm_4
 #define LANES 4
 #include "traffic_sweep.h"
@@ -97,9 +103,11 @@ const struct traffic_method traffic_methods[] = {
     METHOD(bytes_16_fetching, 0),
 #if defined(__x86_64__)
     METHOD(bytes_16_streaming, 0),
+    METHOD(ymm_2, runs_avx2),
     METHOD(ymm_4, runs_avx2),
     METHOD(ymm_8, runs_avx2),
     METHOD(ymm_streaming, runs_avx2),
+    METHOD(zmm_2, runs_avx512),
     METHOD(zmm_4, runs_avx512),
     METHOD(zmm_8, runs_avx512),
     METHOD(zmm_16, runs_avx512),

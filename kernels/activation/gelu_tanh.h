@@ -5,13 +5,16 @@
 //
 // gelu_tanh(-0) and gelu_tanh(-inf) are -0, gelu_tanh(inf) is inf; the derivative is -0 at -inf, 1/2 at 0, 1 at inf. Where the
 // derivative is so small that it rounds to 0, an infinite dy gives a NaN.
+//
+// Largest error over all floats whose result is a normal number, forward: 3.39 units of the last place, with fused and with unfused
+// arithmetic.
 #define gelu_tanh_DESCRIPTION                                                                                                       \
     .family = "elementwise", .formula = "x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))", .source = "Hendrycks and Gimpel 2016", \
     .in_place_forward = ACTIVATIONS_OVER_X, .in_place_backward = ACTIVATIONS_OVER_X | ACTIVATIONS_OVER_DY
 #define gelu_tanh_PARAMETERS(P)
-#define gelu_tanh_KERNELS(K)                                 \
-    K(gelu_tanh, elementwise, forward, f32, la, 4, 0, 0)     \
-    K(gelu_tanh, elementwise, backward, f32, la, 8, 1e-7, 0) \
+#define gelu_tanh_KERNELS(K)                                            \
+    K(gelu_tanh, elementwise, forward, f32, la, 3.4, 0, -0x1.604bc2p+1) \
+    K(gelu_tanh, elementwise, backward, f32, la, 8, 1e-7, 0)            \
     K(gelu_tanh, elementwise, forward_bias, f32, la, 4, 0, 0)
 #define gelu_tanh_LIBM_KERNELS(K)                              \
     K(gelu_tanh, elementwise, forward, f32, libm, 4, 0, 0)     \

@@ -4,12 +4,14 @@
 //
 // sigmoid(-inf) is +0, sigmoid(+-0) is 1/2, sigmoid(inf) is 1; the derivative is +0 at both infinities, 1/4 at 0. Where the
 // derivative is so small that it rounds to 0, an infinite dy gives a NaN.
+//
+// Largest error over all floats, forward: 2.44 units of the last place, with fused and with unfused arithmetic.
 #define sigmoid_DESCRIPTION                                                                                                     \
     .family = "elementwise", .formula = "1 / (1 + exp(-x))", .source = "Verhulst 1845", .in_place_forward = ACTIVATIONS_OVER_X, \
     .in_place_backward = ACTIVATIONS_OVER_X | ACTIVATIONS_OVER_DY
 #define sigmoid_PARAMETERS(P)
-#define sigmoid_KERNELS(K)                             \
-    K(sigmoid, elementwise, forward, f32, la, 4, 0, 0) \
+#define sigmoid_KERNELS(K)                                            \
+    K(sigmoid, elementwise, forward, f32, la, 2.5, 0, -0x1.f36f2ap+0) \
     K(sigmoid, elementwise, backward, f32, la, 8, 0, 0)
 #define sigmoid_LIBM_KERNELS(K)                          \
     K(sigmoid, elementwise, forward, f32, libm, 4, 0, 0) \

@@ -5,13 +5,16 @@
 //
 // silu(-0) and silu(-inf) are -0, silu(inf) is inf; the derivative is -0 at -inf, 1/2 at 0, 1 at inf. Where the derivative is so
 // small that it rounds to 0, an infinite dy gives a NaN.
+//
+// Largest error over all floats whose result is a normal number, forward: 3.36 units of the last place at the usual sharpness 1, with
+// fused and with unfused arithmetic. The bound leaves room for others.
 #define silu_DESCRIPTION                                                                                                     \
     .family = "elementwise", .formula = "x / (1 + exp(-beta x))", .source = "Elfwing et al. 2017; Ramachandran et al. 2017", \
     .in_place_forward = ACTIVATIONS_OVER_X, .in_place_backward = ACTIVATIONS_OVER_X | ACTIVATIONS_OVER_DY
 #define silu_PARAMETERS(P) P("beta", 1, 0.0625, 128, 0)
-#define silu_KERNELS(K)                               \
-    K(silu, sharpened, forward, f32, la, 4, 0, 0)     \
-    K(silu, sharpened, backward, f32, la, 8, 1e-7, 0) \
+#define silu_KERNELS(K)                                        \
+    K(silu, sharpened, forward, f32, la, 4, 0, -0x1.df615ap+0) \
+    K(silu, sharpened, backward, f32, la, 8, 1e-7, 0)          \
     K(silu, sharpened, forward_bias, f32, la, 4, 0, 0)
 #define silu_LIBM_KERNELS(K)                              \
     K(silu, elementwise, forward, f32, libm, 4, 0, 0)     \
