@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Roofline: one panel a level of memory, one dot a function. The argument: width and height of the inside of a panel in points, the
 # ranges of both axes, as the names were placed for, instructions a second at most, and bytes a second from L1, L2, L3 and DRAM.
-explanation = "Instructions a second against instructions a byte read and written, both logarithmic: the fastest implementation of each function that promises an accuracy and is counted, one thread.\n". \
-    "Roofs, measured in the same run: instructions issued at most, and the bandwidth of L1, L2, L3 and DRAM for plain elementwise calls, the panel's own strong."
+explanation = "Instructions a second against instructions a byte read and written, both logarithmic; one thread. Of each function the fastest implementation that promises\n". \
+    "an accuracy and whose instructions were counted. Roofs, measured in the same run: all that can be issued, and what L1, L2, L3 and DRAM give plain elementwise calls."
 panel_width = real(word(argument, 1)); panel_height = real(word(argument, 2))
 x_low = real(word(argument, 3)); x_high = real(word(argument, 4)); y_low = real(word(argument, 5)); y_high = real(word(argument, 6))
 issue = word(argument, 7) eq "nan" ? NaN : real(word(argument, 7))
