@@ -256,7 +256,7 @@ tsan: SANITIZER := thread
 asan ubsan tsan:
 	@$(MAKE) --no-print-directory SANITIZE=$(SANITIZER) test
 ## lint: format, static analysis, shell scripts, blanks; tools that are not here are named and passed over
-lint: $(GENERATED) $(CONTENTS)
+lint: $(GENERATED) $(CONTENTS) $(BUILD)/vocabulary.inc $(BUILD)/peers.inc
 	@BUILD=$(BUILD) ARCH=$(ARCH) sh scripts/lint.sh
 
 include kernels/test/cross.mk

@@ -58,7 +58,7 @@ int bench_verify(struct bench *bench) {
     bool *done = calloc(bench->row_count, sizeof *done);
     int code = done ? bench_rows_mark(bench, "SELECT kernel FROM verification WHERE run = ?1 AND kind = 'set'", done)
                     : complain(EXIT_ENVIRONMENT, "out of memory");
-    for (size_t g = 0; g < bench->group_count && code == EXIT_FINE && !interrupted(); g++) {
+    for (size_t g = 0; done && g < bench->group_count && code == EXIT_FINE && !interrupted(); g++) {
         progress_update(&progress, (double)g / (double)bench->group_count, bench->groups[g].rows[0]->name);
         code = verify_group(bench, &bench->groups[g], done);
     }

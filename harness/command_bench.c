@@ -104,8 +104,8 @@ static int hold_groups(struct bench *bench, const struct plan_size *sizes, size_
     if (!contests) return complain(EXIT_ENVIRONMENT, "out of memory");
     size_t count = 0;
     for (size_t s = 0; s < size_count; s++)
-        for (size_t g = 0; g < bench->group_count; g++)
-            contests[count++] =
+        for (size_t g = 0; g < bench->group_count; g++, count++)
+            contests[count] =
                 (struct bench_contest){.rows = bench->groups[g].rows, .count = bench->groups[g].count, .size = sizes[s], .threads = threads};
     const int code = bench_hold(bench, contests, count, "timing", 1);
     free(contests);

@@ -56,7 +56,7 @@ static void add_line(sqlite3_stmt *row, void *context) {
 }
 
 int report_special(const struct report *report) {
-    static const char *const columns[] = {"=function", "=form",   "=implementations", "NaN",       "inf",        "-inf",
+    static const char *const columns[] = {"=function", "=form",   "=implementations", "NaN",     "inf",      "-inf",
                                           "-0",        "1.4e-45", "-1.4e-45",         "3.4e+38", "-3.4e+38", 0};
     struct html_table table;
     fputs(

@@ -17,7 +17,8 @@ static const char query[] =
     "         max(ifnull(v.max_ulp, 9e999)) AS max_ulp, max(v.inputs) AS inputs"
     "  FROM verification v JOIN kernel k USING (run, kernel) GROUP BY 1, 2, 3),"
     " timed AS ("
-    "  SELECT c.cell, c.contest, k.*, " KIND_OF_KERNEL " AS kind, s.median, s.low, s.high, s.bound, s.noisy,"
+    "  SELECT c.cell, c.contest, k.*, " KIND_OF_KERNEL
+    " AS kind, s.median, s.low, s.high, s.bound, s.noisy,"
     "         row_number() OVER (PARTITION BY c.kernel ORDER BY c.position) AS place"
     "  FROM cell c JOIN kernel k USING (run, kernel) JOIN summary s USING (cell)"
     "  WHERE c.run = ?1 AND c.state = 'done' AND c.level = 'L2' AND c.threads = 1 AND c.distribution = 'normal-0-1'"

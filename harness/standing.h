@@ -12,7 +12,7 @@
 
 struct standing {
     char kernel[128], activation[40], form[40], type[16], mode[16], implementation[48];
-    char kind[16]; // as in kind.h
+    char kind[16];            // as in kind.h
     double median, low, high; // nanoseconds an element, 95 % interval of the median
     double bound;             // share of what this machine can do; NaN: no ceiling measured
     double max_ulp;           // largest error any verification of this machine code found; infinite where a NaN was due and did not

@@ -40,7 +40,8 @@ static const char cell_rows[] =
     "', a.name || '.' || f.name || '.f32.' || m.mode || '.' || i.name, 'code-' || i.name, 64, a.name, f.name, 'f32', m.mode, i.name,"
     " 'exact', 'r1w1', 'cc 1', '-O2', 0.5, NULL, 0.1 FROM activation a, form f, implementation i,"
     " (SELECT 'cr' AS mode UNION SELECT 'raw') m WHERE (m.mode = 'raw') = (i.name = 'peer');"
-    "INSERT INTO verification SELECT run, kernel, 'set', 'pass', 1000, 0, CASE WHEN activation = 'relu' THEN 0.0 WHEN implementation = 'avx512' THEN 2.5 WHEN implementation = 'peer' THEN 3.0"
+    "INSERT INTO verification SELECT run, kernel, 'set', 'pass', 1000, 0, CASE WHEN activation = 'relu' THEN 0.0 "
+    "WHEN implementation = 'avx512' THEN 2.5 WHEN implementation = 'peer' THEN 3.0"
     " WHEN implementation <> 'libm' THEN 0.75 END, 1.0, 0.25, '', 1.0 FROM kernel;"
     "INSERT INTO curve SELECT run, kernel, 0, x.value, max(0.0, x.value) FROM kernel, (SELECT -1.0 AS value UNION SELECT 0.0 UNION SELECT 1.0) x"
     " WHERE implementation = 'scalar';"
@@ -60,7 +61,8 @@ static const char cell_rows[] =
     "INSERT INTO special SELECT run, kernel, 2147483648, CASE implementation WHEN 'peer' THEN 0 ELSE 2147483648 END, 2147483648, implementation <> 'peer'"
     " FROM kernel WHERE activation = 'relu' AND form = 'forward';"
     "UPDATE cell SET state = 'cut', reason = 'no <b>time</b> left' WHERE kernel = 'relu.backward.f32.cr.slow';"
-    "INSERT INTO sample SELECT c.cell, r.value, 0, 1000, 1000 * c.n * i.time * a.factor * (1 + (c.distribution = 'sorted')) / c.threads * (1 + r.value / 1024.0), 1e9 FROM cell c"
+    "INSERT INTO sample SELECT c.cell, r.value, 0, 1000, 1000 * c.n * i.time * a.factor * "
+    "(1 + (c.distribution = 'sorted')) / c.threads * (1 + r.value / 1024.0), 1e9 FROM cell c"
     " JOIN kernel k USING (run, kernel) JOIN implementation i ON i.name = k.implementation JOIN activation a ON a.name = k.activation,"
     " (WITH RECURSIVE r(value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM r WHERE value < 8) SELECT value FROM r) r WHERE c.state = 'done';";
 

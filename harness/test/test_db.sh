@@ -101,7 +101,7 @@ fi
 
 db export text --db a.db
 expect 'export as text' 0 'exported a.db to text'
-expect_that 'the manifest names every table' grep -q '^verification	' text/manifest.tsv
+expect_that 'the manifest names every table' grep -q '^verification[[:blank:]]' text/manifest.tsv
 expect_that 'derived tables are left out' test ! -e text/summary.tsv
 cp -r text first
 db export text --db a.db

@@ -58,7 +58,8 @@ static void check_point(const struct activations_function *function, struct poin
     for (int piece = 0; piece < point->pieces; piece++) expect_near(function, "dx", point->x[piece], dx[piece].high, slope(point, &point->x[piece]));
     const int shared = strcmp(function->family, "shared") == 0;
     for (uint32_t i = 0; i < function->parameter_count; i++)
-        if (shared || function->parameters[i].per_channel) expect_near(function, "dparameter", point->x[0], dparameter, slope(point, &point->parameters[i]));
+        if (shared || function->parameters[i].per_channel)
+            expect_near(function, "dparameter", point->x[0], dparameter, slope(point, &point->parameters[i]));
 }
 
 // From -12 to 12 off any kink, which multiples of the step would meet; pieces lie apart, so that a step changes no winner.

@@ -37,8 +37,8 @@ struct vocabulary_part {
     vocabulary_float floats[FLOAT_COUNT], integers[INTEGER_COUNT], doubles[DOUBLE_COUNT];
     vocabulary_long longs[LONG_COUNT];
     struct vocabulary_storage storage[STORAGE_COUNT];
-    uint64_t (*mask_round_trip)(uint64_t bits, int invert); // m_bits of m_from_bits, of m_not of it where invert is 1
-    void (*mask_spread)(uint64_t bits, float *out);         // 1 in the lanes whose bit is set, 0 in the others
+    uint64_t (*mask_round_trip)(uint64_t bits, int invert);  // m_bits of m_from_bits, of m_not of it where invert is 1
+    void (*mask_spread)(uint64_t bits, float *out);          // 1 in the lanes whose bit is set, 0 in the others
     void (*zip)(const float *a, const float *b, float *out); // v_zip_first, and v_zip_second right after it
     // Four words as the bits of floats, 64 lanes of room each: of the blocks counter, counter + 1, ... of a seed, and of one block
     // with any counter and key, in every lane.
