@@ -55,7 +55,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -
 SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 COMMON := -std=c17 -g $(WARNINGS) -fPIC -ffile-prefix-map='$(CURDIR)'=. $(SANITIZERS) -MMD -MP -iquote $(BUILD) -iquote kernels
 KERNEL_FLAGS := $(COMMON) -ffp-contract=off -fvisibility=hidden -DVERSION='"$(VERSION)"'
-PROGRAM_FLAGS := $(COMMON) -O2 -ffp-contract=off -D_GNU_SOURCE -iquote harness $(CFLAGS)
+PROGRAM_FLAGS := $(COMMON) -O2 -ffp-contract=off -D_GNU_SOURCE -iquote harness -iquote experiments $(CFLAGS)
 # What is built, instead of how.
 SHOW = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf "  %s\n" $@;))
 LINK := $(SANITIZERS) -Wl,--emit-relocs $(LDFLAGS)
@@ -98,7 +98,7 @@ $(foreach v,$(BUILT_VARIANTS),$(eval $(call part_rule,$(v))))
 # Generated lists change only when the folders do, so that nothing is rebuilt for nothing.
 ACTIVATIONS := $(sort $(basename $(notdir $(wildcard kernels/activation/*.h))))
 write_if_changed = @mkdir -p $(@D); printf '%b' '$(1)' > $@.new; if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
-GENERATED := $(addprefix $(BUILD)/,activations.inc parts.inc commands.inc build.inc)
+GENERATED := $(addprefix $(BUILD)/,activations.inc parts.inc commands.inc layers.inc build.inc)
 .PHONY: always
 $(GENERATED): always | ready
 $(BUILD)/activations.inc:
@@ -106,7 +106,11 @@ $(BUILD)/activations.inc:
 $(BUILD)/parts.inc:
 	$(call write_if_changed,#define PART_LIST(X)$(foreach v,$(BUILT_VARIANTS), X($(call symbol,$(call field,3,$(v)))))\n)
 
-COMMANDS := $(sort $(patsubst harness/command_%.c,%,$(wildcard harness/command_*.c)))
+LAYERS := $(sort $(basename $(notdir $(wildcard experiments/layer/*.c))))
+$(BUILD)/layers.inc:
+	$(call write_if_changed,#define LAYER_LIST(X)$(foreach l,$(LAYERS), X($(l)))\n)
+
+COMMANDS := $(sort $(patsubst command_%.c,%,$(notdir $(wildcard harness/command_*.c experiments/command_*.c))))
 $(BUILD)/commands.inc:
 	$(call write_if_changed,#define COMMAND_LIST(X)$(foreach c,$(COMMANDS), X($(c)))\n)
 
@@ -146,14 +150,21 @@ WITH_PEERS = $(addprefix @,$(PEER_LINKS))
 
 # ---- the program ----
 
-LIBRARIES := -lsqlite3 -lhwloc -lgsl -lgslcblas -lz -lm -lpthread
-HEADERS := sqlite3.h hwloc.h gsl/gsl_cdf.h zlib.h xxhash.h
-PROGRAM_SOURCES := $(sort $(wildcard harness/*.c))
-PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/kernels/reference.o
+LIBRARIES := -lsqlite3 -lhwloc -lgsl -lgslcblas -lblis -lz -lm -lpthread
+HEADERS := sqlite3.h hwloc.h gsl/gsl_cdf.h zlib.h xxhash.h Random123/philox.h
+ENGINE_SOURCES := $(sort $(wildcard experiments/*.c experiments/layer/*.c))
+HARNESS_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard harness/*.c))) $(BUILD)/kernels/reference.o
+PROGRAM_OBJECTS := $(HARNESS_OBJECTS) $(ENGINE_SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY_OBJECTS := $(BASE_OBJECTS) $(PART_OBJECTS)
-$(PROGRAM_OBJECTS): $(BUILD)/%.o: %.c Makefile $(BUILD)/activations.inc $(BUILD)/commands.inc | $(BUILD)/headers
+$(PROGRAM_OBJECTS): $(BUILD)/%.o: %.c Makefile $(BUILD)/activations.inc $(BUILD)/commands.inc $(BUILD)/layers.inc | $(BUILD)/headers
 	@mkdir -p $(@D)
 	$(SHOW)$(CC) $(PROGRAM_FLAGS) -DVERSION='"$(VERSION)"' -c $< -o $@
+
+# The training engine in double, for the tests that check gradients.
+DOUBLE_OBJECTS := $(ENGINE_SOURCES:%.c=$(BUILD)/double/%.o)
+$(DOUBLE_OBJECTS): $(BUILD)/double/%.o: %.c Makefile $(BUILD)/layers.inc | $(BUILD)/headers
+	@mkdir -p $(@D)
+	$(SHOW)$(CC) $(PROGRAM_FLAGS) -DREAL_DOUBLE -c $< -o $@
 
 # The ceilings' loops, as the kernels': the same loop takes up to a fifth longer where it begins late in a cache line.
 $(BUILD)/harness/traffic.o: PROGRAM_FLAGS += -falign-loops=64
@@ -235,9 +246,16 @@ publish: all
 TESTS ?= $(sort $(wildcard */test/test_*.c */test/test_*.sh))
 TEST_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(filter %.c,$(TESTS)))
 TEST_LIBRARIES := -lcmocka -lmpfr -lgmp -ldl
-$(TEST_PROGRAMS): $(BUILD)/%: %.c $(filter-out $(BUILD)/harness/main.o,$(PROGRAM_OBJECTS)) $(LIBRARY_OBJECTS) $(PEER_LINKS)
-	@mkdir -p $(@D)
-	$(SHOW)$(CC) $(PROGRAM_FLAGS) $(LINK) $(filter %.c %.o,$^) $(WITH_PEERS) $(TEST_LIBRARIES) $(LIBRARIES) -o $@
+# Those named test_double_ use the training engine in double.
+DOUBLE_TESTS := $(filter $(BUILD)/experiments/test/test_double_%,$(TEST_PROGRAMS))
+WITHOUT_MAIN := $(filter-out $(BUILD)/harness/main.o,$(HARNESS_OBJECTS)) $(LIBRARY_OBJECTS)
+LINK_TEST = @mkdir -p $(@D); $(if $(V),set -x,$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,printf "  %s\n" $@)); \
+    $(CC) $(PROGRAM_FLAGS) $(LINK) $(filter %.c %.o,$^) $(WITH_PEERS) $(TEST_LIBRARIES) $(LIBRARIES) -o $@
+$(filter-out $(DOUBLE_TESTS),$(TEST_PROGRAMS)): $(BUILD)/%: %.c $(WITHOUT_MAIN) $(ENGINE_SOURCES:%.c=$(BUILD)/%.o) $(PEER_LINKS)
+	$(LINK_TEST)
+$(DOUBLE_TESTS): PROGRAM_FLAGS += -DREAL_DOUBLE
+$(DOUBLE_TESTS): $(BUILD)/%: %.c $(WITHOUT_MAIN) $(DOUBLE_OBJECTS) $(PEER_LINKS)
+	$(LINK_TEST)
 
 # ThreadSanitizer wants its parts of the address space free, which randomised layouts of newer kernels do not leave.
 FIXED_LAYOUT := $(if $(findstring thread,$(SANITIZE)),$(shell setarch -R true 2>/dev/null && echo setarch -R))

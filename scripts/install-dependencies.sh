@@ -6,7 +6,7 @@
 set -u
 
 required="gcc libc6-dev make pkg-config binutils gnuplot-nox fonts-dejavu-core libsqlite3-dev sqlite3 libhwloc-dev zlib1g-dev
-libgsl-dev libxxhash-dev librandom123-dev libmpfr-dev libcmocka-dev"
+libblis-dev libgsl-dev libxxhash-dev librandom123-dev libmpfr-dev libcmocka-dev"
 # A second compiler's rows, lint, and the peers of kernels/peers/: used where they are, reported as absent where not.
 optional="clang libclang-rt-dev clang-format clang-tidy cppcheck shellcheck git libdnnl-dev libxnnpack-dev libsleef-dev"
 
@@ -33,20 +33,21 @@ lacking() {
             *) has_header "$header" || printf ' %s' "$header" ;;
         esac
     done
+    has_header blis.h || has_header blis/blis.h || printf ' blis.h'
 }
 
 elsewhere() {
     missing=$(lacking)
     [ -z "$missing" ] && { say 'everything is here'; exit 0; }
     say "missing:$missing" >&2
-    common="gcc make binutils gnuplot hwloc-devel gsl-devel xxhash-devel mpfr-devel"
+    common="gcc make binutils gnuplot blis-devel hwloc-devel gsl-devel xxhash-devel mpfr-devel"
     case " $(. /etc/os-release 2>/dev/null && printf '%s %s' "${ID-}" "${ID_LIKE-}") " in
         *' fedora '* | *' rhel '*)
             fail "run: dnf install $common pkgconf-pkg-config sqlite sqlite-devel zlib-devel Random123-devel libcmocka-devel dejavu-sans-fonts clang" ;;
         *suse*)
             fail "run: zypper install $common pkgconf sqlite3 sqlite3-devel zlib-devel Random123-devel libcmocka-devel dejavu-fonts clang" ;;
         *' arch '*)
-            fail "run: pacman -S base-devel gnuplot sqlite hwloc zlib gsl xxhash mpfr cmocka ttf-dejavu clang; random123 is in the AUR" ;;
+            fail "run: pacman -S base-devel gnuplot sqlite hwloc zlib gsl xxhash mpfr cmocka ttf-dejavu clang; blis and random123 are in the AUR" ;;
         *) fail "install the development packages of these, then run make again" ;;
     esac
 }
@@ -84,6 +85,7 @@ fi
 
 $apt update || say 'the package lists could not be refreshed; going on with those that are here' >&2
 if [ -n "$missing" ]; then
+    case $missing in *libblis-dev*) say "BLIS may become the BLAS of this system's other programs; \`update-alternatives --config libblas.so.3-$(uname -m)-linux-gnu\` chooses" ;; esac
     # shellcheck disable=SC2086
     $apt $install $missing || fail "apt-get could not install:$missing. Its message above says why"
 fi

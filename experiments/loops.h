@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// The loops that several layers share, over plain arrays. Sums run in the order of the rows.
+#ifndef LOOPS_H
+#define LOOPS_H
+
+#include <stdint.h>
+
+#include "real.h"
+
+// y[rows][columns], rows `step` apart: every row becomes `row`, or 0 where row is 0.
+void loop_fill_rows(real *y, uint64_t step, uint64_t rows, uint64_t columns, const real *row);
+// sum[columns] += the rows of x[rows][columns], rows `step` apart, one after the other.
+void loop_add_rows(const real *x, uint64_t step, uint64_t rows, uint64_t columns, real *sum);
+// y[count] += x[count].
+void loop_add(real *y, const real *x, uint64_t count);
+
+#endif

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "notation.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+
+static void skip_blanks(const char **text) { *text += strspn(*text, " \t\n"); }
+
+bool notation_name(const char **text, char name[NOTATION_NAME]) {
+    skip_blanks(text);
+    size_t length = 0;
+    while (isalnum((unsigned char)(*text)[length]) || (*text)[length] == '_') length++;
+    if (length == 0 || length >= NOTATION_NAME) {
+        complain(EXIT_USAGE, "expected a name of at most %d letters at \"%.40s\"", NOTATION_NAME - 1, *text);
+        return false;
+    }
+    memcpy(name, *text, length);
+    name[length] = 0;
+    *text += length;
+    return true;
+}
+
+static int complain_of_name(const char *owner, const char *name, const struct notation_option *options, uint32_t count) {
+    char valid[512] = "";
+    for (uint32_t i = 0; i < count; i++) {
+        const size_t used = strlen(valid);
+        snprintf(valid + used, sizeof valid - used, "%s%s", i ? ", " : "", options[i].name);
+    }
+    return complain(EXIT_USAGE, "%s has no option \"%s\"; it has: %s", owner, name, count ? valid : "none");
+}
+
+static int read_value(const char **text, const char *owner, const struct notation_option *option, double *value) {
+    char *end;
+    skip_blanks(text);
+    *value = strtod(*text, &end);
+    if (end == *text) return complain(EXIT_USAGE, "%s: %s needs a number, not \"%.20s\"", owner, option->name, *text);
+    *text = end;
+    if (!(*value >= option->lower && *value <= option->upper) || (option->whole && *value != floor(*value)))
+        return complain(EXIT_USAGE, "%s: %s must be a %s from %g to %g, not %g", owner, option->name, option->whole ? "whole number" : "number",
+                        option->lower, option->upper, *value);
+    return EXIT_FINE;
+}
+
+static int read_one(const char **text, const char *owner, const struct notation_option *options, uint32_t count, uint32_t *next, double *values) {
+    char name[NOTATION_NAME];
+    skip_blanks(text);
+    uint32_t option = *next;
+    if (isalpha((unsigned char)**text)) {
+        if (!notation_name(text, name)) return EXIT_USAGE;
+        for (option = 0; option < count && strcmp(options[option].name, name) != 0;) option++;
+        if (option == count) return complain_of_name(owner, name, options, count);
+        skip_blanks(text);
+        if (*(*text)++ != '=') return complain(EXIT_USAGE, "%s: %s needs \"=\" and a number", owner, name);
+    }
+    if (option >= count) return complain(EXIT_USAGE, "%s takes %u values, and got more", owner, count);
+    *next = option + 1;
+    return read_value(text, owner, &options[option], &values[option]);
+}
+
+int notation_values(const char **text, const char *owner, const struct notation_option *options, uint32_t count, double *values) {
+    for (uint32_t i = 0; i < count; i++) values[i] = options[i].value;
+    uint32_t next = 0;
+    if (**text == '(') {
+        do {
+            ++*text;
+            const int code = read_one(text, owner, options, count, &next, values);
+            if (code) return code;
+            skip_blanks(text);
+        } while (**text == ',');
+        if (**text != ')') return complain(EXIT_USAGE, "%s: \")\" is missing at \"%.40s\"", owner, *text);
+        ++*text;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        if (isnan(values[i]))
+            return complain(EXIT_USAGE, "%s needs a value for %s, as in %s(%s=%g)", owner, options[i].name, owner, options[i].name, options[i].lower);
+    return EXIT_FINE;
+}
+
+// As few digits as give the same number back.
+static void print_value(char *text, size_t size, double value) {
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(text, size, "%.*g", digits, value);
+        if (strtod(text, 0) == value) return;
+    }
+}
+
+int notation_print(char *text, uint64_t size, const char *owner, const struct notation_option *options, uint32_t count, const double *values) {
+    char list[512] = "";
+    for (uint32_t i = 0; i < count; i++) {
+        if (values[i] == options[i].value) continue;
+        const size_t used = strlen(list);
+        char number[32];
+        print_value(number, sizeof number, values[i]);
+        snprintf(list + used, sizeof list - used, "%s%s=%s", used ? ", " : "", options[i].name, number);
+    }
+    return snprintf(text, size, *list ? "%s(%s)" : "%s", owner, list);
+}
