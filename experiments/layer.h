@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "arena.h"
+#include "layer_clock.h"
 #include "notation.h"
 #include "parameters.h"
 #include "real.h"
@@ -51,6 +52,7 @@ struct pass {
     uint64_t count;  // samples in this one
     uint64_t blocks; // of plan
     bool training;
+    struct layer_clock *clock; // where the time goes; 0: nobody asks
 };
 
 // Some samples of the batch. `block` is their part of the partition, `worker` who does them.
@@ -71,6 +73,7 @@ struct layer {
     void *state;                   // the kind's own, kind->state_bytes, zeroed
     struct layer_list *list;       // what a residual holds; owned
     uint64_t chunk;                // samples at a time
+    uint32_t ordinal;              // among all layers of the network, in the order of their planning
     uint32_t first_part, part_end; // of the parameters
 };
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "clock.h"
+
 enum { CHUNK_BYTES = 1 << 18 }; // of a layer's values that pass to the next at a time: a part of a second-level cache
 
 // ---- planning ----
@@ -14,7 +16,7 @@ static int plan_layer(struct layer *layer, struct plan *plan, struct shape in, c
     const int code = layer->kind->plan(layer, plan);
     layer->part_end = plan->parameters->part_count;
     for (uint32_t i = layer->first_part; !code && i < layer->part_end; i++) parameters_name(plan->parameters, i, plan->layers, layer->kind->name);
-    plan->layers++;
+    layer->ordinal = plan->layers++;
     const uint64_t in_size = shape_size(layer->in), out_size = shape_size(layer->out);
     layer->chunk = CHUNK_BYTES / sizeof(real) / (in_size > out_size ? in_size : out_size);
     if (layer->chunk < 1) layer->chunk = 1;
@@ -65,16 +67,32 @@ static void block_bounds(const struct pass *pass, uint64_t block, uint64_t *firs
     *end = *first + size < pass->count ? *first + size : pass->count;
 }
 
+static uint64_t start_of(const struct pass *pass) { return pass->clock ? clock_now() : 0; }
+
+// Elapsed time of a layer that all workers share counts for each of them.
+static void note(const struct pass *pass, const struct layer *layer, unsigned worker, bool backward, bool shared, uint64_t start) {
+    if (pass->clock) layer_clock_add(pass->clock, layer, worker, backward, (clock_now() - start) * (shared ? pass->workers->count : 1));
+}
+
+static void run_forward(struct layer *layer, const struct pass *pass, const struct span *span) {
+    const uint64_t start = start_of(pass);
+    layer->kind->forward(layer, pass, span);
+    note(pass, layer, span->worker, false, layer->kind->whole_batch, start);
+}
+
+static void run_backward(struct layer *layer, const struct pass *pass, const struct span *span, real *dy, real *dx) {
+    const uint64_t start = start_of(pass);
+    layer->kind->backward(layer, pass, span, dy, dx);
+    note(pass, layer, span->worker, true, layer->kind->whole_batch, start);
+}
+
 static void forward_block(void *context, uint64_t block, unsigned worker) {
     const struct section *section = context;
     uint64_t first, end;
     block_bounds(section->pass, block, &first, &end);
     for (struct span span = {.first = first, .block = block, .worker = worker}; span.first < end; span.first += span.count) {
         span.count = end - span.first < section->chunk ? end - span.first : section->chunk;
-        for (uint32_t i = section->first; i < section->end; i++) {
-            struct layer *layer = &section->list->layers[i];
-            layer->kind->forward(layer, section->pass, &span);
-        }
+        for (uint32_t i = section->first; i < section->end; i++) run_forward(&section->list->layers[i], section->pass, &span);
     }
 }
 
@@ -84,7 +102,7 @@ void layer_list_forward(const struct layer_list *list, const struct pass *pass) 
         struct layer *layer = &list->layers[first];
         for (end = first + 1; !layer->kind->whole_batch && end < list->count && !list->layers[end].kind->whole_batch;) end++;
         if (layer->kind->whole_batch) {
-            layer->kind->forward(layer, pass, &everything);
+            run_forward(layer, pass, &everything);
         } else {
             struct section section = section_of(list, pass, first, end);
             workers_run(pass->workers, pass->blocks, forward_block, &section);
@@ -103,7 +121,7 @@ static void backward_span(const struct section *section, const struct span *span
         const bool wanted = section->dx || layer->first_part > 0;
         real *dx = wanted || layer->kind->needs_dx ? pass->chunks[2 * span->worker + i % 2] : 0;
         if (i == section->first && section->dx) dx = section->dx + span->first * shape_size(layer->in);
-        layer->kind->backward(layer, pass, span, dy, dx);
+        run_backward(layer, pass, span, dy, dx);
         if (!wanted) return;
         dy = dx;
     }
@@ -126,9 +144,13 @@ static void backward_section(const struct layer_list *list, const struct pass *p
     struct section section = section_of(list, pass, first, end);
     section.dy = dy;
     section.dx = dx;
-    for (uint32_t i = first; i < end; i++)
-        if (list->layers[i].kind->prepare) list->layers[i].kind->prepare(&list->layers[i], pass);
-    if (list->layers[first].kind->whole_batch) list->layers[first].kind->backward(&list->layers[first], pass, &everything, dy, dx);
+    for (uint32_t i = first; i < end; i++) {
+        const uint64_t start = start_of(pass);
+        if (!list->layers[i].kind->prepare) continue;
+        list->layers[i].kind->prepare(&list->layers[i], pass);
+        note(pass, &list->layers[i], 0, true, true, start);
+    }
+    if (list->layers[first].kind->whole_batch) run_backward(&list->layers[first], pass, &everything, dy, dx);
     else workers_run(pass->workers, pass->blocks, backward_block, &section);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "network.h"
 
+#include "clock.h"
 #include "command.h"
 
 static int plan_all(struct network *network, const struct network_options *options) {
@@ -18,6 +19,7 @@ static int plan_all(struct network *network, const struct network_options *optio
     network->input = arena_take(arena, plan.batch * shape_size(options->in), sizeof(real));
     const int code = layer_list_plan(&network->list, &plan, options->in, network->input);
     if (code) return code;
+    network->layers = plan.layers;
     network->out = layer_list_last(&network->list)->out;
     network->gradient = arena_take(arena, plan.batch * shape_size(network->out), sizeof(real));
     network->losses = arena_take(arena, plan.blocks, sizeof(double));
@@ -106,11 +108,21 @@ struct outcome network_judge(struct network *network, const struct loss *loss, c
     return outcome;
 }
 
+static uint64_t start_of(const struct pass *pass) { return pass->clock ? clock_now() : 0; }
+
+static void note(const struct pass *pass, enum layer_clock_part part, uint64_t start) {
+    if (pass->clock) layer_clock_add_part(pass->clock, part, pass->workers->count, clock_now() - start);
+}
+
 struct outcome network_learn(struct network *network, const struct loss *loss, const uint8_t *labels, uint64_t count, uint64_t step) {
     network->pass.step = step;
     network_forward(network, count, true);
+    uint64_t start = start_of(&network->pass);
     const struct outcome outcome = network_judge(network, loss, labels, count);
+    note(&network->pass, CLOCK_LOSS, start);
     layer_list_backward(&network->list, &network->pass, network->gradient, 0);
+    start = start_of(&network->pass);
     parameters_sum_partials(&network->parameters, network->pass.workers);
+    note(&network->pass, CLOCK_PARTIALS, start);
     return outcome;
 }

@@ -23,6 +23,7 @@ enum { NETWORK_BLOCKS = 8 };
 struct network {
     struct layer_list list;
     struct shape in, out;
+    uint32_t layers; // those within others included
     struct pass pass;
     struct parameters parameters;
     struct arena arena; // arena.size: all its memory, bytes
