@@ -88,7 +88,7 @@ struct layer_kind {
 
     // Sets out, takes output and what else is needed, declares parameters. Called twice, see arena.h; an exit code.
     int (*plan)(struct layer *layer, struct plan *plan);
-    // Before a backward pass, once, by the caller's thread; 0: nothing to do.
+    // Before each forward pass, once, by the thread that may run the workers; 0: nothing to do.
     void (*prepare)(struct layer *layer, const struct pass *pass);
     void (*forward)(struct layer *layer, const struct pass *pass, const struct span *span);
     // dy: [span.count][out], the gradient of the span's output; it may be overwritten. dx: [span.count][in], to be written; 0: not

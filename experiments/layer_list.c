@@ -98,6 +98,12 @@ static void forward_block(void *context, uint64_t block, unsigned worker) {
 
 void layer_list_forward(const struct layer_list *list, const struct pass *pass) {
     const struct span everything = {.count = pass->count};
+    for (uint32_t i = 0; i < list->count; i++) {
+        const uint64_t start = start_of(pass);
+        if (!list->layers[i].kind->prepare) continue;
+        list->layers[i].kind->prepare(&list->layers[i], pass);
+        note(pass, &list->layers[i], 0, false, true, start);
+    }
     for (uint32_t first = 0, end; first < list->count; first = end) {
         struct layer *layer = &list->layers[first];
         for (end = first + 1; !layer->kind->whole_batch && end < list->count && !list->layers[end].kind->whole_batch;) end++;
@@ -144,12 +150,6 @@ static void backward_section(const struct layer_list *list, const struct pass *p
     struct section section = section_of(list, pass, first, end);
     section.dy = dy;
     section.dx = dx;
-    for (uint32_t i = first; i < end; i++) {
-        const uint64_t start = start_of(pass);
-        if (!list->layers[i].kind->prepare) continue;
-        list->layers[i].kind->prepare(&list->layers[i], pass);
-        note(pass, &list->layers[i], 0, true, true, start);
-    }
     if (list->layers[first].kind->whole_batch) run_backward(&list->layers[first], pass, &everything, dy, dx);
     else workers_run(pass->workers, pass->blocks, backward_block, &section);
 }

@@ -13,5 +13,7 @@ void loop_fill_rows(real *y, uint64_t step, uint64_t rows, uint64_t columns, con
 void loop_add_rows(const real *x, uint64_t step, uint64_t rows, uint64_t columns, real *sum);
 // y[count] += x[count].
 void loop_add(real *y, const real *x, uint64_t count);
+// to[columns][rows] = the transpose of from[rows][columns], with from_step and to_step from row to row.
+void loop_transpose(const real *from, uint64_t from_step, uint64_t rows, uint64_t columns, real *to, uint64_t to_step);
 
 #endif

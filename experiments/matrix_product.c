@@ -8,6 +8,7 @@
 #endif
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 // BLIS knows processors by their models and falls to portable C for the ones that came after it: 35 GFLOP/s a core instead of
 // 185 on an AMD CPU of family 26 (BLIS 0.9). Its kernels for Intel's AVX-512 servers run on every CPU that has these instructions.
@@ -46,4 +47,42 @@ void matrix_product(uint64_t rows, uint64_t columns, uint64_t inner, struct matr
 #endif
         (BLIS_NO_TRANSPOSE, BLIS_NO_TRANSPOSE, (dim_t)rows, (dim_t)columns, (dim_t)inner, &one, left, (inc_t)a.row_step, (inc_t)a.column_step, right,
          (inc_t)b.row_step, (inc_t)b.column_step, &factor, c, (inc_t)c_step, 1, 0, &runtime);
+}
+
+// ---- panels ----
+
+static const num_t number = sizeof(real) == sizeof(double) ? BLIS_DOUBLE : BLIS_FLOAT;
+
+typedef void (*tile_kernel)(dim_t m, dim_t n, dim_t k, real *alpha, real *a, real *b, real *beta, real *c, inc_t row_step, inc_t column_step,
+                            auxinfo_t *next, cntx_t *context);
+
+struct matrix_tile matrix_tile(void) {
+    cntx_t *context = bli_gks_query_cntx();
+    const uint64_t m = (uint64_t)bli_cntx_get_blksz_def_dt(number, BLIS_MR, context),
+                   n = (uint64_t)bli_cntx_get_blksz_def_dt(number, BLIS_NR, context);
+    const bool rows = bli_cntx_l3_nat_ukr_prefers_rows_dt(number, BLIS_GEMM_UKR, context);
+    // BLIS keeps its functions as objects' addresses, which ISO C does not convert.
+    const void *address = bli_cntx_get_l3_nat_ukr_dt(number, BLIS_GEMM_UKR, context);
+    struct matrix_tile tile = {
+        .broad = rows ? n : m,
+        .narrow = rows ? m : n,
+        .depth = (uint64_t)bli_cntx_get_blksz_def_dt(number, BLIS_KC, context),
+        .context = context,
+        .narrow_first = rows,
+    };
+    memcpy(&tile.kernel, &address, sizeof address);
+    return tile;
+}
+
+void matrix_panel_product(const struct matrix_tile *tile, uint64_t broad_count, uint64_t narrow_count, uint64_t depth, const real *broad,
+                          const real *narrow, int beta, real *c, uint64_t c_step) {
+    real one = 1, factor = (real)beta;
+    real *left = (real *)(uintptr_t)broad, *right = (real *)(uintptr_t)narrow;
+    const tile_kernel kernel = (tile_kernel)tile->kernel;
+    auxinfo_t next = {0};
+    bli_auxinfo_set_next_a(left, &next);
+    bli_auxinfo_set_next_b(right, &next);
+    if (tile->narrow_first)
+        kernel((dim_t)narrow_count, (dim_t)broad_count, (dim_t)depth, &one, right, left, &factor, c, (inc_t)c_step, 1, &next, tile->context);
+    else kernel((dim_t)broad_count, (dim_t)narrow_count, (dim_t)depth, &one, left, right, &factor, c, 1, (inc_t)c_step, &next, tile->context);
 }

@@ -16,7 +16,7 @@ typedef float real;
 // starts. No sum is reordered and nothing is fused, so each version gives the same bits.
 #if defined __x86_64__ && defined __gnu_linux__ && defined __GNUC__ && !defined __clang__ && !defined __SANITIZE_ADDRESS__ && \
     !defined __SANITIZE_THREAD__
-#define WIDEST __attribute__((optimize("O3"), target_clones("default", "avx2", "arch=skylake-avx512")))
+#define WIDEST __attribute__((optimize("O3"), target_clones("default", "avx2", "avx512f")))
 #else
 #define WIDEST
 #endif

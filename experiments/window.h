@@ -29,4 +29,17 @@ static inline struct window_view window_view(const struct window *window, uint64
     return (struct window_view){y * window->in_width + x, rows < window->size ? rows : window->size, columns < window->size ? columns : window->size};
 }
 
+// Windows of a row that have their column `column` inside.
+static inline uint64_t window_units(const struct window *window, uint64_t column) {
+    if (column >= window->in_width) return 0;
+    const uint64_t units = (window->in_width - 1 - column) / window->stride + 1;
+    return units < window->out_width ? units : window->out_width;
+}
+
+// Windows neither overlap nor leave anything out.
+static inline bool window_tiles(const struct window *window, const struct layer *layer) {
+    return window->stride == window->size && layer->out.height * window->size == layer->in.height &&
+           layer->out.width * window->size == layer->in.width;
+}
+
 #endif

@@ -2,8 +2,8 @@
 // conv2d: cross-correlation with a kernel x kernel window, zeros around the image; weights [kernel][kernel][in][out]. LeCun, Boser et al.,
 // Neural Computation 1 (1989).
 //
-// Pixels are rows: [pixels][kernel kernel in] times [kernel kernel in][out], a few images at a time so that the rows stay in cache.
-// The gradient of the input is a convolution too, of dy with the turned kernel.
+// Pixels are rows: [pixels][kernel kernel in] times [kernel kernel in][out], in panels of BLIS's kernel, so that the left matrix is
+// never written out. The gradient of the input is a convolution too, of dy with the turned kernel.
 #include <math.h>
 #include <string.h>
 
@@ -14,7 +14,6 @@
 #include "patches.h"
 
 enum { CHANNELS, KERNEL, STRIDE, PADDING, BIAS };
-enum { ROWS_BYTES = 1 << 19 }; // of patches in flight: half of a usual second-level cache
 
 static const struct notation_option options[] = {
     [CHANNELS] = {"channels", NAN, 1, 1 << 16, true}, [KERNEL] = {"kernel", NAN, 1, 31, true}, [STRIDE] = {"stride", 1, 1, 31, true},
@@ -23,9 +22,13 @@ static const struct notation_option options[] = {
 
 struct conv2d {
     struct patches forward, backward;
-    uint64_t images; // at a time
+    struct matrix_tile tile;
     uint32_t weight, bias;
-    real *turned; // [kernel][kernel][out][in], both kernel axes reversed
+    const real *weights;    // broad panels over the outputs: [panels][kernel kernel in][broad]; 0: the weights themselves are one
+    real *packed;           // where they are written
+    real *turned;           // broad panels over the inputs, both kernel axes reversed: [panels][kernel kernel out][broad]
+    uint64_t images;        // at a time, so that small ones fill the panels
+    uint64_t frames, panel; // reals of the worker's scratch memory: images within their zeros, one narrow panel; then dy's broad panels
 };
 
 static uint64_t side(uint64_t in, const double *o) {
@@ -33,12 +36,7 @@ static uint64_t side(uint64_t in, const double *o) {
     return padded < kernel ? 0 : (padded - kernel) / (uint64_t)o[STRIDE] + 1;
 }
 
-static uint64_t images_at_a_time(const struct patches *p) {
-    const uint64_t images = ROWS_BYTES / (patches_rows(p) * patches_columns(p) * sizeof(real));
-    return images ? images : 1;
-}
-
-static uint64_t scratch_bytes(const struct patches *p) { return (patches_frame_count(p) + patches_row_count(p, images_at_a_time(p))) * sizeof(real); }
+static uint64_t panels(const struct conv2d *conv, uint64_t channels) { return (channels + conv->tile.broad - 1) / conv->tile.broad; }
 
 static void add_parameters(struct conv2d *conv, const struct layer *layer, struct plan *plan) {
     const uint64_t area = (uint64_t)(layer->options[KERNEL] * layer->options[KERNEL]), out = layer->out.channels;
@@ -48,7 +46,22 @@ static void add_parameters(struct conv2d *conv, const struct layer *layer, struc
     conv->weight = parameters_add(plan->parameters, &weight);
     struct parameter bias = {.name = "bias", .role = PARAMETER_BIAS, .outputs = out, .count = out, .partial = 1};
     if (layer->options[BIAS] != 0) conv->bias = parameters_add(plan->parameters, &bias);
-    if (plan->input_gradient) conv->turned = arena_take(plan->arena, inputs * out, sizeof(real));
+    const uint64_t broad = conv->tile.broad;
+    if (out != broad) conv->packed = arena_take(plan->arena, panels(conv, out) * inputs * broad, sizeof(real));
+    if (plan->input_gradient) conv->turned = arena_take(plan->arena, panels(conv, layer->in.channels) * area * out * broad, sizeof(real));
+}
+
+static void add_scratch(struct conv2d *conv, const struct layer *layer, struct plan *plan) {
+    const uint64_t forward = patches_frame_count(&conv->forward), backward = patches_frame_count(&conv->backward);
+    const uint64_t narrow_panel = conv->tile.depth * conv->tile.narrow + MATRIX_PANEL_SLACK;
+    const uint64_t line = 64 / sizeof(real);
+    const uint64_t pixels = patches_rows(&conv->forward);
+    conv->images = pixels < conv->tile.depth ? conv->tile.depth / pixels : 1;
+    conv->frames = (conv->images * (forward > backward ? forward : backward) + MATRIX_PANEL_SLACK + line - 1) / line * line;
+    conv->panel = (narrow_panel + line - 1) / line * line;
+    const uint64_t dy = panels(conv, layer->out.channels) * conv->tile.depth * conv->tile.broad;
+    const uint64_t bytes = (conv->frames + conv->panel + dy) * sizeof(real);
+    if (plan->scratch < bytes) plan->scratch = bytes;
 }
 
 static int conv2d_plan(struct layer *layer, struct plan *plan) {
@@ -61,76 +74,148 @@ static int conv2d_plan(struct layer *layer, struct plan *plan) {
                         (unsigned long long)kernel, (unsigned long long)layer->in.height, (unsigned long long)layer->in.width,
                         (unsigned long long)padding);
     if (padding >= kernel) return complain(EXIT_USAGE, "%s: a padding must be smaller than its kernel", layer->name);
-    conv->forward =
-        (struct patches){layer->in.height, layer->in.width, layer->in.channels, padding, 1, kernel, stride, layer->out.height, layer->out.width};
-    conv->backward = (struct patches){layer->out.height, layer->out.width, layer->out.channels, kernel - 1 - padding, stride, kernel, 1,
-                                      layer->in.height,  layer->in.width};
+    conv->forward = (struct patches){
+        .height = layer->in.height,
+        .width = layer->in.width,
+        .channels = layer->in.channels,
+        .before = padding,
+        .spread = 1,
+        .kernel = kernel,
+        .stride = stride,
+        .out_height = layer->out.height,
+        .out_width = layer->out.width,
+    };
+    conv->backward = (struct patches){
+        .height = layer->out.height,
+        .width = layer->out.width,
+        .channels = layer->out.channels,
+        .before = kernel - 1 - padding,
+        .spread = stride,
+        .kernel = kernel,
+        .stride = 1,
+        .out_height = layer->in.height,
+        .out_width = layer->in.width,
+    };
+    patches_plan(&conv->forward);
+    patches_plan(&conv->backward);
+    conv->tile = matrix_tile();
     add_parameters(conv, layer, plan);
-    uint64_t scratch = scratch_bytes(&conv->forward);
-    if (plan->input_gradient && scratch < scratch_bytes(&conv->backward)) scratch = scratch_bytes(&conv->backward);
-    if (plan->scratch < scratch) plan->scratch = scratch;
+    add_scratch(conv, layer, plan);
     layer->output = arena_take(plan->arena, plan->batch * shape_size(layer->out), sizeof(real));
     return EXIT_FINE;
 }
 
-// Some images as rows, in the worker's scratch memory.
-static const real *write_rows(const struct patches *p, const struct pass *pass, const struct span *span, const real *images, uint64_t count) {
-    real *frame = pass->scratch[span->worker], *rows = frame + patches_frame_count(p);
-    const uint64_t size = p->height * p->width * p->channels;
-    for (uint64_t i = 0; i < count; i++) patches_write(p, images + i * size, frame, rows + i * patches_rows(p) * patches_columns(p));
-    return rows;
-}
+// ---- weights as panels, once a pass ----
+
+struct packing {
+    const struct layer *layer;
+    const struct pass *pass;
+};
 
 static uint64_t at_most(uint64_t left, uint64_t limit) { return left < limit ? left : limit; }
 
-static void conv2d_forward(struct layer *layer, const struct pass *pass, const struct span *span) {
-    const struct conv2d *conv = layer->state;
-    const struct patches *p = &conv->forward;
-    const real *weight = parameters_values(pass->parameters, conv->weight);
-    const int biased = layer->options[BIAS] != 0;
-    const uint64_t out = layer->out.channels, step = images_at_a_time(p);
-    patches_clear(p, pass->scratch[span->worker]);
-    for (uint64_t i = 0, count; i < span->count; i += count) {
-        count = at_most(span->count - i, step);
-        const real *rows = write_rows(p, pass, span, layer_input(layer, span->first + i), count);
-        real *y = layer_output(layer, span->first + i);
-        const uint64_t pixels = count * patches_rows(p);
-        if (biased) loop_fill_rows(y, out, pixels, out, parameters_values(pass->parameters, conv->bias));
-        matrix_product(pixels, out, patches_columns(p), matrix_rows(rows, patches_columns(p)), matrix_rows(weight, out), biased, y, out);
-    }
+// Place `place` of the kernel: its [in][out] becomes [out][in of a panel] of the turned kernel.
+static void turn_place(void *context, uint64_t place, unsigned worker) {
+    (void)worker;
+    const struct packing *packing = context;
+    const struct conv2d *conv = packing->layer->state;
+    const uint64_t area = conv->forward.kernel * conv->forward.kernel, broad = conv->tile.broad;
+    const uint64_t in = packing->layer->in.channels, out = packing->layer->out.channels;
+    const real *weight = parameters_values(packing->pass->parameters, conv->weight) + (area - 1 - place) * in * out;
+    for (uint64_t first = 0; first < in; first += broad)
+        loop_transpose(weight + first * out, out, at_most(in - first, broad), out, conv->turned + first * area * out + place * out * broad, broad);
+}
+
+// Columns first..first + count of rows of `channels` values, as a broad panel.
+static void pack_broad(const struct conv2d *conv, const real *rows, uint64_t count, uint64_t channels, uint64_t depth, real *packed) {
+    for (uint64_t k = 0; k < depth; k++) memcpy(packed + k * conv->tile.broad, rows + k * channels, count * sizeof *packed);
 }
 
 static void conv2d_prepare(struct layer *layer, const struct pass *pass) {
+    struct conv2d *conv = layer->state;
+    struct packing packing = {layer, pass};
+    const uint64_t broad = conv->tile.broad, out = layer->out.channels, columns = patches_columns(&conv->forward);
+    conv->weights = parameters_values(pass->parameters, conv->weight);
+    for (uint64_t first = 0; conv->packed && first < out; first += broad)
+        pack_broad(conv, conv->weights + first, at_most(out - first, broad), out, columns, conv->packed + first * columns);
+    if (conv->packed) conv->weights = conv->packed;
+    if (conv->turned && pass->training) workers_run(pass->workers, conv->forward.kernel * conv->forward.kernel, turn_place, &packing);
+}
+
+// ---- images ----
+
+// y[images][pixels][channels] = beta y + patches times weights.
+static void convolve(const struct conv2d *conv, const struct patches *p, const real *x, uint64_t images, const real *weights, uint64_t channels,
+                     int beta, real *y, real *scratch) {
+    const struct matrix_tile *tile = &conv->tile;
+    const uint64_t pixels = images * patches_rows(p), columns = patches_columns(p);
+    real *panel = scratch + conv->frames;
+    for (uint64_t i = 0; i < images; i++) patches_write_planes(p, x + i * p->height * p->width * p->channels, scratch + i * patches_frame_count(p));
+    for (uint64_t first = 0; first < pixels; first += tile->narrow) {
+        const uint64_t count = at_most(pixels - first, tile->narrow);
+        for (uint64_t begin = 0, end; begin < columns; begin = end) {
+            end = begin + at_most(columns - begin, tile->depth);
+            patches_pack_rows(p, scratch, first, count, begin, end, tile->narrow, panel);
+            for (uint64_t c = 0; c < channels; c += tile->broad)
+                matrix_panel_product(tile, at_most(channels - c, tile->broad), count, end - begin, weights + c * columns + begin * tile->broad, panel,
+                                     begin ? 1 : beta, y + first * channels + c, channels);
+        }
+    }
+}
+
+static void conv2d_forward(struct layer *layer, const struct pass *pass, const struct span *span) {
     const struct conv2d *conv = layer->state;
-    if (!conv->turned) return;
-    const uint64_t area = conv->forward.kernel * conv->forward.kernel, in = layer->in.channels, out = layer->out.channels;
-    const real *weight = parameters_values(pass->parameters, conv->weight);
-    for (uint64_t place = 0; place < area; place++)
-        for (uint64_t j = 0; j < out; j++)
-            for (uint64_t i = 0; i < in; i++) conv->turned[(place * out + j) * in + i] = weight[((area - 1 - place) * in + i) * out + j];
+    const int biased = layer->options[BIAS] != 0;
+    const uint64_t out = layer->out.channels;
+    real *scratch = pass->scratch[span->worker];
+    memset(scratch, 0, conv->frames * sizeof *scratch);
+    for (uint64_t i = 0, images; i < span->count; i += images) {
+        real *y = layer_output(layer, span->first + i);
+        images = at_most(span->count - i, conv->images);
+        if (biased) loop_fill_rows(y, out, images * patches_rows(&conv->forward), out, parameters_values(pass->parameters, conv->bias));
+        convolve(conv, &conv->forward, layer_input(layer, span->first + i), images, conv->weights, out, biased, y, scratch);
+    }
+}
+
+// dW += patches^T dy: rows of dy are the broad side, and the patches' columns the narrow one.
+static void add_weight_gradient(const struct conv2d *conv, const real *x, uint64_t images, const real *dy, uint64_t out, real *gradient,
+                                real *scratch) {
+    const struct matrix_tile *tile = &conv->tile;
+    const struct patches *p = &conv->forward;
+    const uint64_t pixels = images * patches_rows(p), columns = patches_columns(p);
+    real *panel = scratch + conv->frames, *packed = panel + conv->panel;
+    for (uint64_t i = 0; i < images; i++) patches_write_frame(p, x + i * p->height * p->width * p->channels, scratch + i * patches_frame_count(p));
+    for (uint64_t begin = 0, end; begin < pixels; begin = end) {
+        end = begin + at_most(pixels - begin, tile->depth);
+        const uint64_t depth = end - begin;
+        const real *broad = conv->packed ? packed : dy + begin * out;
+        for (uint64_t c = 0; conv->packed && c < out; c += tile->broad)
+            pack_broad(conv, dy + begin * out + c, at_most(out - c, tile->broad), out, depth, packed + c * depth);
+        for (uint64_t first = 0; first < columns; first += tile->narrow) {
+            const uint64_t count = at_most(columns - first, tile->narrow);
+            patches_pack_columns(p, scratch, first, count, begin, end, tile->narrow, panel);
+            for (uint64_t c = 0; c < out; c += tile->broad)
+                matrix_panel_product(tile, at_most(out - c, tile->broad), count, depth, broad + c * depth, panel, 1, gradient + first * out + c, out);
+        }
+    }
 }
 
 static void conv2d_backward(struct layer *layer, const struct pass *pass, const struct span *span, real *dy, real *dx) {
     const struct conv2d *conv = layer->state;
-    const struct patches *p = &conv->forward, *back = &conv->backward;
-    const uint64_t out = layer->out.channels, in = layer->in.channels, size = shape_size(layer->out);
-    real *weight = parameters_partial(pass->parameters, conv->weight, span->block);
-    patches_clear(p, pass->scratch[span->worker]);
-    for (uint64_t i = 0, count; i < span->count; i += count) {
-        count = at_most(span->count - i, images_at_a_time(p));
-        const real *rows = write_rows(p, pass, span, layer_input(layer, span->first + i), count);
-        matrix_product(patches_columns(p), out, count * patches_rows(p), matrix_transposed(rows, patches_columns(p)), matrix_rows(dy + i * size, out),
-                       1, weight, out);
+    const uint64_t out = layer->out.channels, size = shape_size(layer->out);
+    real *gradient = parameters_partial(pass->parameters, conv->weight, span->block), *scratch = pass->scratch[span->worker];
+    memset(scratch, 0, conv->frames * sizeof *scratch);
+    for (uint64_t i = 0, images; i < span->count; i += images) {
+        images = at_most(span->count - i, conv->images);
+        add_weight_gradient(conv, layer_input(layer, span->first + i), images, dy + i * size, out, gradient, scratch);
     }
     if (layer->options[BIAS] != 0)
-        loop_add_rows(dy, out, span->count * patches_rows(p), out, parameters_partial(pass->parameters, conv->bias, span->block));
+        loop_add_rows(dy, out, span->count * patches_rows(&conv->forward), out, parameters_partial(pass->parameters, conv->bias, span->block));
     if (!dx) return;
-    patches_clear(back, pass->scratch[span->worker]);
-    for (uint64_t i = 0, count; i < span->count; i += count) {
-        count = at_most(span->count - i, images_at_a_time(back));
-        const real *rows = write_rows(back, pass, span, dy + i * size, count);
-        matrix_product(count * patches_rows(back), in, patches_columns(back), matrix_rows(rows, patches_columns(back)), matrix_rows(conv->turned, in),
-                       0, dx + i * shape_size(layer->in), in);
+    memset(scratch, 0, conv->frames * sizeof *scratch);
+    for (uint64_t i = 0, images; i < span->count; i += images) {
+        images = at_most(span->count - i, conv->images);
+        convolve(conv, &conv->backward, dy + i * size, images, conv->turned, layer->in.channels, 0, dx + i * shape_size(layer->in), scratch);
     }
 }
 
