@@ -48,11 +48,17 @@ typedef int step_bits __attribute__((vector_size(STEP * sizeof(real))));
 
 // Neighbours in a panel's row that are neighbours in memory too.
 struct runs {
+    step_bits first; // ones where the first run's values are, as far as one step goes
+    uint64_t step;   // longest, rounded up to what is copied at once
     uint64_t count;
     uint64_t from[RUNS], to[RUNS];
-    uint64_t step;   // longest, rounded up to what is copied at once
-    step_bits first; // ones where the first run's values are, as far as one step goes
 };
+
+// The lists are left as they are: to clear them for each panel takes longer than to fill them.
+static void start_runs(struct runs *runs) {
+    memset(&runs->first, 0, sizeof runs->first);
+    runs->step = runs->count = 0;
+}
 
 static void add_run(struct runs *runs, uint64_t from, uint64_t to, uint64_t length) {
     if (runs->count == 0) memset(&runs->first, 0xff, (length < STEP ? length : STEP) * sizeof(real));
@@ -103,7 +109,8 @@ static void copy_runs(const struct runs *runs, const real *from, uint64_t step, 
 void patches_pack_rows(const struct patches *p, const real *planes, uint64_t first, uint64_t count, uint64_t begin, uint64_t end, uint64_t narrow,
                        real *panel) {
     const uint64_t width = p->frame_width, plane = p->plane;
-    struct runs runs = {0};
+    struct runs runs;
+    start_runs(&runs);
     for (uint64_t i = 0, length; i < count; i += length) {
         const uint64_t image = (first + i) / patches_rows(p), pixel = (first + i) % patches_rows(p);
         const uint64_t y = pixel / p->out_width, x = pixel % p->out_width;
@@ -123,7 +130,8 @@ void patches_pack_rows(const struct patches *p, const real *planes, uint64_t fir
 void patches_pack_columns(const struct patches *p, const real *frame, uint64_t first, uint64_t count, uint64_t begin, uint64_t end, uint64_t narrow,
                           real *panel) {
     const uint64_t row = p->frame_width * p->channels, run = p->kernel * p->channels, step = p->stride * p->channels;
-    struct runs runs = {0};
+    struct runs runs;
+    start_runs(&runs);
     for (uint64_t i = 0, length; i < count; i += length) {
         const uint64_t within = (first + i) % run;
         length = run - within < count - i ? run - within : count - i;
