@@ -160,6 +160,11 @@ $(PROGRAM_OBJECTS): $(BUILD)/%.o: %.c Makefile $(BUILD)/activations.inc $(BUILD)
 	@mkdir -p $(@D)
 	$(SHOW)$(CC) $(PROGRAM_FLAGS) -DVERSION='"$(VERSION)"' -c $< -o $@
 
+# BLIS's innermost kernel is asked for by functions that differ between its versions; what compiles is taken.
+$(BUILD)/blis.inc: scripts/try-blis.sh | $(BUILD)/headers
+	$(if $(V),,@)CC='$(CC)' sh scripts/try-blis.sh $(CFLAGS) > $@.new && mv $@.new $@
+$(BUILD)/experiments/matrix_product.o $(BUILD)/double/experiments/matrix_product.o: $(BUILD)/blis.inc
+
 # The training engine in double, for the tests that check gradients.
 DOUBLE_OBJECTS := $(ENGINE_SOURCES:%.c=$(BUILD)/double/%.o)
 $(DOUBLE_OBJECTS): $(BUILD)/double/%.o: %.c Makefile $(BUILD)/layers.inc | $(BUILD)/headers
@@ -178,6 +183,7 @@ $(BUILD)/harness/build.o: $(BUILD)/build.inc
 
 $(BUILD)/headers: | ready
 	@for header in $(HEADERS); do printf '#include <%s>\n' $$header | $(CC) $(CFLAGS) -E -x c - >/dev/null 2>&1 || missing="$$missing $$header"; done; \
+	    printf '#include <blis.h>\n' | $(CC) $(CFLAGS) -E -x c - >/dev/null 2>&1 || printf '#include <blis/blis.h>\n' | $(CC) $(CFLAGS) -E -x c - >/dev/null 2>&1 || missing="$$missing blis.h"; \
 	    [ -z "$$missing" ] || { echo "relubench needs these headers, and they are not here:$$missing. \`make deps\` installs them." >&2; exit 3; }
 	@printf '#include <sqlite3.h>\n#if SQLITE_VERSION_NUMBER < 3037000\n#error\n#endif\n' | $(CC) $(CFLAGS) -E -x c - >/dev/null 2>&1 || \
 	    { echo "relubench needs SQLite 3.37 or later (STRICT tables); this one is older. Point CFLAGS and LDFLAGS to a newer one." >&2; exit 3; }

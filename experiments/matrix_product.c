@@ -51,18 +51,27 @@ void matrix_product(uint64_t rows, uint64_t columns, uint64_t inner, struct matr
 
 // ---- panels ----
 
+#include "blis.inc"
+
+#if BLIS_CONTEXT
+
 static const num_t number = sizeof(real) == sizeof(double) ? BLIS_DOUBLE : BLIS_FLOAT;
 
 typedef void (*tile_kernel)(dim_t m, dim_t n, dim_t k, real *alpha, real *a, real *b, real *beta, real *c, inc_t row_step, inc_t column_step,
                             auxinfo_t *next, cntx_t *context);
 
 struct matrix_tile matrix_tile(void) {
-    cntx_t *context = bli_gks_query_cntx();
+    const cntx_t *found = bli_gks_query_cntx();
+    cntx_t *context = (cntx_t *)(uintptr_t)found; // 0.9 has no const
     const uint64_t m = (uint64_t)bli_cntx_get_blksz_def_dt(number, BLIS_MR, context),
                    n = (uint64_t)bli_cntx_get_blksz_def_dt(number, BLIS_NR, context);
+#if BLIS_CONTEXT == 1
+    const bool rows = bli_cntx_ukr_prefs_rows_dt(number, BLIS_GEMM_UKR, context);
+    const void_fp address = bli_cntx_get_ukr_dt(number, BLIS_GEMM_UKR, context);
+#else
     const bool rows = bli_cntx_l3_nat_ukr_prefers_rows_dt(number, BLIS_GEMM_UKR, context);
-    // BLIS keeps its functions as objects' addresses, which ISO C does not convert.
-    const void *address = bli_cntx_get_l3_nat_ukr_dt(number, BLIS_GEMM_UKR, context);
+    const void_fp address = bli_cntx_get_l3_nat_ukr_dt(number, BLIS_GEMM_UKR, context);
+#endif
     struct matrix_tile tile = {
         .broad = rows ? n : m,
         .narrow = rows ? m : n,
@@ -70,6 +79,7 @@ struct matrix_tile matrix_tile(void) {
         .context = context,
         .narrow_first = rows,
     };
+    // BLIS keeps some functions as objects' addresses, which ISO C does not convert.
     memcpy(&tile.kernel, &address, sizeof address);
     return tile;
 }
@@ -86,3 +96,17 @@ void matrix_panel_product(const struct matrix_tile *tile, uint64_t broad_count, 
         kernel((dim_t)narrow_count, (dim_t)broad_count, (dim_t)depth, &one, right, left, &factor, c, (inc_t)c_step, 1, &next, tile->context);
     else kernel((dim_t)broad_count, (dim_t)narrow_count, (dim_t)depth, &one, left, right, &factor, c, 1, (inc_t)c_step, &next, tile->context);
 }
+
+#else
+
+// A BLIS that hides its kernel multiplies panels as matrices: right, and slower.
+struct matrix_tile matrix_tile(void) {
+    return (struct matrix_tile){.broad = 32, .narrow = 12, .depth = 384};
+}
+
+void matrix_panel_product(const struct matrix_tile *tile, uint64_t broad_count, uint64_t narrow_count, uint64_t depth, const real *broad,
+                          const real *narrow, int beta, real *c, uint64_t c_step) {
+    matrix_product(narrow_count, broad_count, depth, matrix_transposed(narrow, tile->narrow), matrix_rows(broad, tile->broad), beta, c, c_step);
+}
+
+#endif
