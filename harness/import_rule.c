@@ -18,6 +18,9 @@ static const struct import_rule rules[] = {
     {"sample", "", 0, 0, "cell"},
     {"curve", "", 0, 0, "run"},
     {"special", "", 0, 0, "run"},
+    {"step_cell", "", 0, 0, "run"},
+    {"step_sample", "", 0, 0, "step"},
+    {"step_share", "", 0, 0, "step"},
 };
 static const struct import_rule unchanging = {"", "", 0, 0, 0};
 

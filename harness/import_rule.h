@@ -12,7 +12,7 @@ struct import_rule {
     const char *changing; // their names, with a blank before and after each
     const char *open;     // while this holds, the two may differ
     const char *advance;  // where this holds, the file's values are the later ones and are taken; 0: never
-    const char *owner;    // column that names the run or cell a row belongs to: nothing is added to a finished one; 0: it has none
+    const char *owner;    // column that names the run, cell or step a row belongs to: nothing is added to a finished one; 0: it has none
 };
 
 // Never 0.

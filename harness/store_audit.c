@@ -18,6 +18,10 @@ static const char *const rules[] = {
     "cell.cell)",
     "SELECT 'cell ' || cell || ' is ' || state || ' but has samples' FROM cell WHERE state <> 'done' AND EXISTS (SELECT 1 FROM sample WHERE "
     "sample.cell = cell.cell)",
+    "SELECT 'step ' || step || ' is ' || state || ' but has samples' FROM step_cell WHERE state <> 'timed' AND EXISTS (SELECT 1 FROM step_sample "
+    "WHERE step_sample.step = step_cell.step)",
+    "SELECT 'step ' || step || ' is timed but has no samples' FROM step_cell JOIN run USING (run) WHERE state = 'timed' AND status = 'complete' "
+    "AND NOT EXISTS (SELECT 1 FROM step_sample WHERE step_sample.step = step_cell.step)",
     "SELECT 'run ' || run || ' is ' || status || ' but has no time of its end' FROM run WHERE status <> 'running' AND finished IS NULL",
     "SELECT 'run ' || run || ' has arguments or an environment that is not JSON' FROM run "
     "WHERE NOT (json_valid(arguments) AND json_valid(environment) AND json_valid(ifnull(environment_after, '{}')))",

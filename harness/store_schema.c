@@ -28,14 +28,54 @@ static const char schema_2[] =
     "    FOREIGN KEY (run, kernel) REFERENCES kernel (run, kernel)\n"
     ") STRICT, WITHOUT ROWID;";
 
+// Training steps: what is stepped, for how long, and what of that goes where.
+static const char schema_3[] =
+    "CREATE TABLE step_cell (\n"
+    "    step TEXT PRIMARY KEY NOT NULL,    -- hash of run and of the natural key: net, activation, threads, batch, blocks, library, kernels\n"
+    "    run TEXT NOT NULL REFERENCES run,\n"
+    "    net TEXT NOT NULL,                 -- of experiments/reference_nets.c; or sgemm: one matrix product, by one core\n"
+    "    activation TEXT NOT NULL,          -- with its parameters where they differ from their defaults; empty for sgemm\n"
+    "    threads INTEGER NOT NULL CHECK (threads > 0),\n"
+    "    batch INTEGER NOT NULL CHECK (batch > 0), -- samples of a step\n"
+    "    blocks INTEGER NOT NULL,           -- that they are divided in, whatever the number of threads\n"
+    "    layers TEXT NOT NULL,              -- of the net, as written\n"
+    "    optimiser TEXT NOT NULL,\n"
+    "    library TEXT NOT NULL,             -- that multiplies matrices: its version, and the kernels that it chose\n"
+    "    kernels TEXT NOT NULL,             -- of the activation: forward, backward\n"
+    "    multiply_adds INTEGER NOT NULL,    -- of a step's matrix products\n"
+    "    bytes INTEGER NOT NULL,            -- of memory, the optimiser's included, the data's not\n"
+    "    loss REAL,                         -- of the first batch, before any update; NULL: not finite\n"
+    "    position INTEGER NOT NULL,\n"
+    "    state TEXT NOT NULL CHECK (state IN ('timed', 'cut', 'refused')),\n"
+    "    reason TEXT NOT NULL               -- why cut or refused, or empty\n"
+    ") STRICT;\n"
+    "CREATE INDEX step_cell_by_run ON step_cell (run, net);\n"
+    "CREATE TABLE step_sample (\n"
+    "    step TEXT NOT NULL REFERENCES step_cell,\n"
+    "    round INTEGER NOT NULL,            -- all cells of a run are sampled in the same rounds\n"
+    "    position INTEGER NOT NULL,         -- in the order of its round\n"
+    "    steps INTEGER NOT NULL CHECK (steps > 0),\n"
+    "    nanoseconds INTEGER NOT NULL CHECK (nanoseconds > 0), -- of all steps together\n"
+    "    PRIMARY KEY (step, round)\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "CREATE TABLE step_share (\n"
+    "    step TEXT NOT NULL REFERENCES step_cell,\n"
+    "    part INTEGER NOT NULL,             -- twice a layer's place, and 1 more for its way back; what is no layer after them\n"
+    "    kind TEXT NOT NULL,                -- of the layer; copy, loss, partials (summing gradients of blocks), optimiser, waiting\n"
+    "    direction TEXT NOT NULL CHECK (direction IN ('forward', 'backward', '')),\n"
+    "    steps INTEGER NOT NULL CHECK (steps > 0), -- that were timed part by part: others than those of the samples\n"
+    "    nanoseconds INTEGER NOT NULL CHECK (nanoseconds >= 0), -- of all threads together\n"
+    "    PRIMARY KEY (step, part)\n"
+    ") STRICT, WITHOUT ROWID;";
+
 // Entry i leads from version i to version i + 1. Stores of each version exist, so entries are only ever appended.
-static const char *const migrations[] = {schema_1, schema_2};
+static const char *const migrations[] = {schema_1, schema_2, schema_3};
 enum { NEWEST = sizeof migrations / sizeof *migrations };
 
 const int schema_version = NEWEST;
 
-const char *const schema_tables[] = {"machine", "build",  "run",     "kernel", "verification", "ceiling",
-                                     "cell",    "sample", "summary", "curve",  "special",      0};
+const char *const schema_tables[] = {"machine", "build", "run",     "kernel",    "verification", "ceiling",    "cell", "sample",
+                                     "summary", "curve", "special", "step_cell", "step_sample",  "step_share", 0};
 
 bool schema_derived(const char *table) { return strcmp(table, "summary") == 0; }
 

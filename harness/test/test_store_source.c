@@ -88,7 +88,7 @@ static void comes_in_once(void **state) {
     export_bundle(in_folder("a.db"), in_folder("a-bundle.db"));
     remove_store(in_folder("b.db"));
     assert_int_equal(import(in_folder("a-bundle.db"), in_folder("b.db"), &report), EXIT_FINE);
-    assert_int_equal(sum(&report).added, 3 * 8 + 8);
+    assert_int_equal(sum(&report).added, 3 * 8 + 12);
     assert_int_equal(sum(&report).present, 0);
     digest(in_folder("a.db"), first);
     digest(in_folder("b.db"), second);
@@ -96,7 +96,7 @@ static void comes_in_once(void **state) {
     assert_int_equal(import(in_folder("a-bundle.db"), in_folder("b.db"), &report), EXIT_FINE);
     assert_int_equal(sum(&report).added, 0);
     assert_int_equal(sum(&report).advanced, 0);
-    assert_int_equal(sum(&report).present, 3 * 8 + 8);
+    assert_int_equal(sum(&report).present, 3 * 8 + 12);
     digest(in_folder("b.db"), second);
     assert_string_equal(first, second);
 }
@@ -230,6 +230,11 @@ static const struct hostile {
     {"UPDATE cell SET code = 'other'", "times other code than"},
     {"DELETE FROM sample", "is done but has no samples"},
     {"UPDATE cell SET state = 'planned'", "is planned but has samples"},
+    {"UPDATE step_sample SET steps = 0", "CHECK constraint failed in step_sample"},
+    {"UPDATE step_cell SET state = 'planned'", "CHECK constraint failed in step_cell"},
+    {"UPDATE step_share SET step = 'no' || step", "a row of step_share refers to a step_cell"},
+    {"UPDATE step_cell SET state = 'cut'", "is cut but has samples"},
+    {"DELETE FROM step_sample", "is timed but has no samples"},
     {"UPDATE run SET environment = '{'", "that is not JSON"},
     {"UPDATE cell SET parameters = 'rows=1'", "that are not JSON"},
     {"UPDATE build SET libraries = ''", "that are not JSON"},
@@ -249,6 +254,13 @@ static const struct hostile {
     {"UPDATE verification SET max_ulp = 0.3", "max_ulp differs"},
     {"INSERT INTO sample SELECT " CELL ", 99, 0, 1, 1, 1", "belongs to work that is finished in the store"},
     {"INSERT INTO curve SELECT run, kernel, 1, 0, 0 FROM kernel", "belongs to work that is finished in the store"},
+    {"UPDATE step_sample SET nanoseconds = nanoseconds + 1 WHERE round = 1", "nanoseconds differs"},
+    {"UPDATE step_cell SET loss = NULL", "loss differs"},
+    {"INSERT INTO step_sample SELECT step, 99, 0, 1, 1 FROM step_cell", "belongs to work that is finished in the store"},
+    {"INSERT INTO step_share SELECT step, 99, 'copy', '', 1, 1 FROM step_cell", "belongs to work that is finished in the store"},
+    {"INSERT INTO step_cell SELECT 'other', run, net, activation, 4, batch, blocks, layers, optimiser, library, kernels, multiply_adds, bytes, loss, 1, "
+     "'cut', '' FROM step_cell",
+     "belongs to work that is finished in the store"},
 };
 
 static void is_refused_whole(void **state) {
