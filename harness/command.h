@@ -14,6 +14,8 @@ enum exit_code {
 };
 
 struct command {
+    // One word; or a word and a flag, "bench --train": what the command of that name does where the flag is among its arguments. So
+    // another part, of which the harness knows nothing, adds to a command of the harness.
     const char *name;
     const char *summary; // one line for `relubench --help`
     const char *help;    // what `relubench NAME --help` prints: usage, options, examples

@@ -34,7 +34,8 @@ static const char help[] =
     "  --new                do not continue an unfinished run\n"
     "  --db F               the store (default results/relubench.db)\n"
     "  --format table|csv|json  of the table at the end\n\n"
-    "Exit code 1 if a kernel is off its bound; 3 after Ctrl-C, with all that was timed in the store.\n\n"
+    "Exit code 1 if a kernel is off its bound; 3 after Ctrl-C, with all that was timed in the store.\n"
+    "With --train it times training steps instead, which has options of its own: `relubench bench --train --help`.\n\n"
     "  relubench bench --activation gelu --size L2 --impl avx2,avx512,libm\n";
 
 struct bench_options {
