@@ -38,14 +38,13 @@ void stepper_data_free(struct stepper_data *data) {
 
 // ---- steps ----
 
-int stepper_create(struct stepper *stepper, const struct reference_net *net, const char *activation, const char *kernels,
-                   const struct stepper_data *data, const struct workers *widest) {
+int stepper_create(struct stepper *stepper, const struct reference_net *net, const char *activation, const struct stepper_data *data,
+                   const struct workers *widest) {
     *stepper = (struct stepper){.data = data, .loss = loss_find("softmax_cross_entropy")};
     const struct network_options options = {
         .in = net->in,
         .layers = net->layers,
         .activation = activation,
-        .kernels = kernels,
         .batch = REFERENCE_BATCH,
         .seed = SEED,
         .workers = widest,

@@ -30,10 +30,9 @@ struct stepper {
 
 #define STEPPER_OPTIMISER "sgd(1e-6, momentum=0.9)"
 
-// `widest` bounds the workers of later steps, and outlives the stepper; 0 for `kernels` means the preferred ones. An exit code;
-// stepper_free is due in any case.
-int stepper_create(struct stepper *stepper, const struct reference_net *net, const char *activation, const char *kernels,
-                   const struct stepper_data *data, const struct workers *widest);
+// `widest` bounds the workers of later steps, and outlives the stepper. An exit code; stepper_free is due in any case.
+int stepper_create(struct stepper *stepper, const struct reference_net *net, const char *activation, const struct stepper_data *data,
+                   const struct workers *widest);
 void stepper_free(struct stepper *stepper);
 
 // For the layers' times of this stepper. An exit code.

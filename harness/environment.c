@@ -82,6 +82,12 @@ static bool cpu_quota(char *text) {
     return isfinite(cpus) && snprintf(text, TEXT_SIZE, "%g", cpus) > 0;
 }
 
+static const char *(*matrix_library)(void);
+
+void machine_note_matrix_products(const char *(*library)(void)) { matrix_library = library; }
+
+static bool matrix_products(char *text) { return matrix_library && snprintf(text, TEXT_SIZE, "%s", matrix_library()) > 0; }
+
 #if defined(__x86_64__)
 #include <cpuid.h>
 // The signature of the hypervisor, which a guest sees in leaf 0x40000000.
@@ -111,6 +117,7 @@ static const struct entry {
     {"timestamp", timestamp, false},
     {"kernel", kernel_release, false},
     {"libc", libc, false},
+    {"matrix_products", matrix_products, false},
     {"microcode", microcode, false},
     {"flags", flags, false},
     {"governor", governor, false},

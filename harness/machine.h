@@ -24,6 +24,9 @@ const struct machine *machine_this(void);
 // transparent huge pages, stolen time, whether caches were told or measured. The caller frees it.
 char *machine_environment(void);
 
+// `library` names what multiplies matrices, in later environments; the harness itself multiplies none.
+void machine_note_matrix_products(const char *(*library)(void));
+
 struct build {
     char id[33];
     const char *version, *revision, *compiler, *flags, *libraries; // libraries: JSON object

@@ -22,7 +22,7 @@ static void expect_size(const char *name, uint64_t each, uint64_t parameters) {
     const struct reference_net *net = reference_net_find(name);
     struct stepper stepper;
     assert_non_null(net);
-    assert_int_equal(stepper_create(&stepper, net, "relu", 0, &data, &alone), EXIT_FINE);
+    assert_int_equal(stepper_create(&stepper, net, "relu", &data, &alone), EXIT_FINE);
     assert_int_equal(multiply_adds(&stepper.network.list, &stepper.network.parameters, 1), each);
     uint64_t count = 0;
     for (uint32_t i = 0; i < stepper.network.parameters.part_count; i++) count += stepper.network.parameters.part[i].count;
@@ -49,7 +49,7 @@ static void threads_change_no_bit(void **state) {
     struct stepper stepper;
     const struct workers widest = {.count = 3};
     char alone[33] = "", together[33] = "";
-    assert_int_equal(stepper_create(&stepper, smallest(), "silu", 0, &data, &widest), EXIT_FINE);
+    assert_int_equal(stepper_create(&stepper, smallest(), "silu", &data, &widest), EXIT_FINE);
     for (unsigned threads = 1; threads <= 3; threads++) {
         struct workers workers;
         assert_int_equal(workers_start(&workers, threads), EXIT_FINE);
@@ -65,7 +65,7 @@ static void steps_learn(void **state) {
     (void)state;
     struct stepper stepper;
     const struct workers alone = {.count = 1};
-    assert_int_equal(stepper_create(&stepper, smallest(), "relu", 0, &data, &alone), EXIT_FINE);
+    assert_int_equal(stepper_create(&stepper, smallest(), "relu", &data, &alone), EXIT_FINE);
     char before[33], after[33];
     stepper_try(&stepper, &alone, before);
     const double loss = stepper_step(&stepper, &alone, 0);
@@ -83,7 +83,7 @@ static void time_is_accounted_for(void **state) {
     struct layer_clock clock;
     struct workers workers;
     assert_int_equal(workers_start(&workers, 2), EXIT_FINE);
-    assert_int_equal(stepper_create(&stepper, smallest(), "gelu", 0, &data, &workers), EXIT_FINE);
+    assert_int_equal(stepper_create(&stepper, smallest(), "gelu", &data, &workers), EXIT_FINE);
     assert_int_equal(stepper_clock(&stepper, &clock, 2), EXIT_FINE);
     assert_int_equal(clock.layers, 5);
     const uint64_t start = clock_now();
