@@ -10,6 +10,24 @@ void loop_fill_rows(real *y, uint64_t step, uint64_t rows, uint64_t columns, con
     }
 }
 
+// Short rows are what panels are made of: a call of memcpy for each would take longer than the copy.
+WIDEST static void copy_steps(const real *from, uint64_t from_step, uint64_t rows, uint64_t steps, real *to, uint64_t to_step) {
+    typedef real step_values __attribute__((vector_size(LOOP_STEP * sizeof(real))));
+    for (uint64_t i = 0; i < rows; i++)
+        for (uint64_t j = 0; j < steps; j++) {
+            step_values values;
+            memcpy(&values, from + i * from_step + j * LOOP_STEP, sizeof values);
+            memcpy(to + i * to_step + j * LOOP_STEP, &values, sizeof values);
+        }
+}
+
+void loop_copy_rows(const real *from, uint64_t from_step, uint64_t rows, uint64_t columns, real *to, uint64_t to_step) {
+    const uint64_t steps = columns / LOOP_STEP, rest = columns % LOOP_STEP;
+    copy_steps(from, from_step, rows, steps, to, to_step);
+    for (uint64_t i = 0; rest && i < rows; i++)
+        memcpy(to + i * to_step + steps * LOOP_STEP, from + i * from_step + steps * LOOP_STEP, rest * sizeof *to);
+}
+
 WIDEST void loop_add_rows(const real *restrict x, uint64_t step, uint64_t rows, uint64_t columns, real *restrict sum) {
     for (uint64_t i = 0; i < rows; i++)
         for (uint64_t j = 0; j < columns; j++) sum[j] += x[i * step + j];

@@ -9,6 +9,10 @@
 
 // y[rows][columns], rows `step` apart: every row becomes `row`, or 0 where row is 0.
 void loop_fill_rows(real *y, uint64_t step, uint64_t rows, uint64_t columns, const real *row);
+// to[rows][columns] = from[rows][columns], whose rows lie to_step and from_step apart. In order, so that rows of `to` may be nearer to
+// each other than their length: each covers what the one before wrote too much. Fastest for whole LOOP_STEPs.
+enum { LOOP_STEP = 16 };
+void loop_copy_rows(const real *from, uint64_t from_step, uint64_t rows, uint64_t columns, real *to, uint64_t to_step);
 // sum[columns] += the rows of x[rows][columns], rows `step` apart, one after the other.
 void loop_add_rows(const real *x, uint64_t step, uint64_t rows, uint64_t columns, real *sum);
 // y[count] += x[count].

@@ -126,18 +126,13 @@ static void turn_place(void *context, uint64_t place, unsigned worker) {
         loop_transpose(weight + first * out, out, at_most(in - first, broad), out, conv->turned + first * area * out + place * out * broad, broad);
 }
 
-// Columns first..first + count of rows of `channels` values, as a broad panel.
-static void pack_broad(const struct conv2d *conv, const real *rows, uint64_t count, uint64_t channels, uint64_t depth, real *packed) {
-    for (uint64_t k = 0; k < depth; k++) memcpy(packed + k * conv->tile.broad, rows + k * channels, count * sizeof *packed);
-}
-
 static void conv2d_prepare(struct layer *layer, const struct pass *pass) {
     struct conv2d *conv = layer->state;
     struct packing packing = {layer, pass};
     const uint64_t broad = conv->tile.broad, out = layer->out.channels, columns = patches_columns(&conv->forward);
     conv->weights = parameters_values(pass->parameters, conv->weight);
     for (uint64_t first = 0; conv->packed && first < out; first += broad)
-        pack_broad(conv, conv->weights + first, at_most(out - first, broad), out, columns, conv->packed + first * columns);
+        loop_copy_rows(conv->weights + first, out, columns, at_most(out - first, broad), conv->packed + first * columns, broad);
     if (conv->packed) conv->weights = conv->packed;
     if (conv->turned && pass->training) workers_run(pass->workers, conv->forward.kernel * conv->forward.kernel, turn_place, &packing);
 }
@@ -190,7 +185,7 @@ static void add_weight_gradient(const struct conv2d *conv, const real *x, uint64
         const uint64_t depth = end - begin;
         const real *broad = conv->packed ? packed : dy + begin * out;
         for (uint64_t c = 0; conv->packed && c < out; c += tile->broad)
-            pack_broad(conv, dy + begin * out + c, at_most(out - c, tile->broad), out, depth, packed + c * depth);
+            loop_copy_rows(dy + begin * out + c, out, depth, at_most(out - c, tile->broad), packed + c * depth, tile->broad);
         for (uint64_t first = 0; first < columns; first += tile->narrow) {
             const uint64_t count = at_most(columns - first, tile->narrow);
             patches_pack_columns(p, scratch, first, count, begin, end, tile->narrow, panel);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // dense: y = x W + b, with W of [inputs][units]. Rumelhart, Hinton, Williams, Nature 323 (1986).
 //
-// Divided over units going forward, over inputs for the gradient of x, and over the longer side of W for its own: nothing that is
-// summed is divided, so the bits depend on the width of a part alone.
+// Divided over units going forward, and over inputs going backward: nothing that is summed is divided, so the bits depend on the
+// width of a part alone. Panels are written here, not by BLIS: one thread's panels of samples serve all, and BLIS takes twice as
+// long over a matrix that lies the wrong way.
 #include <math.h>
 #include <string.h>
 
@@ -21,8 +22,13 @@ static const struct notation_option options[] = {
 struct dense {
     uint32_t weight, bias;
     struct matrix_tile tile;
-    real *narrow; // dy as narrow panels over the samples: [panels][units][narrow]
+    real *narrow; // panels over the samples, of x or dy transposed: [panels][inputs or units][narrow]
+    real *broad;  // panels over the units, of dy: [panels][samples][broad]
 };
+
+static uint64_t at_most(uint64_t left, uint64_t limit) { return left < limit ? left : limit; }
+static uint64_t parts(uint64_t length, uint64_t part) { return (length + part - 1) / part; }
+static uint64_t whole(uint64_t length, uint64_t part) { return parts(length, part) * part; }
 
 static int dense_plan(struct layer *layer, struct plan *plan) {
     struct dense *dense = layer->state;
@@ -34,112 +40,146 @@ static int dense_plan(struct layer *layer, struct plan *plan) {
     if (layer->options[BIAS] != 0) dense->bias = parameters_add(plan->parameters, &bias);
     layer->output = arena_take(plan->arena, plan->batch * units, sizeof(real));
     dense->tile = matrix_tile();
-    const uint64_t narrow = dense->tile.narrow, scratch = units * dense->tile.broad * sizeof(real);
-    if (plan->input_gradient) dense->narrow = arena_take(plan->arena, (plan->batch + narrow - 1) / narrow * narrow * units, sizeof(real));
-    if (plan->input_gradient && plan->scratch < scratch) plan->scratch = scratch;
+    const uint64_t narrow = dense->tile.narrow, broad = dense->tile.broad, longer = in > units ? in : units;
+    dense->narrow = arena_take(plan->arena, whole(plan->batch, narrow) * longer, sizeof(real));
+    dense->broad = arena_take(plan->arena, whole(units, broad) * plan->batch, sizeof(real));
+    const uint64_t scratch = (longer * broad + plan->batch * narrow + MATRIX_PANEL_SLACK) * sizeof(real);
+    if (plan->scratch < scratch) plan->scratch = scratch;
     return 0;
 }
 
 // What the tasks of one call share.
 struct work {
-    const struct layer *layer;
+    const struct dense *dense;
     const struct pass *pass;
-    const real *dy;
-    real *dx;
-    uint64_t in, out, weight_tasks, bias_tasks;
+    const real *x, *dy, *weight, *bias;
+    real *y, *dx;
+    uint64_t samples, in, out;
+    uint64_t broad_tasks, bias_tasks, weight_tasks;
 };
 
-static uint64_t parts_of(uint64_t length) { return (length + PART - 1) / PART; }
-static uint64_t part_length(uint64_t length, uint64_t part) { return length - part * PART < PART ? length - part * PART : PART; }
+static struct work work_of(const struct layer *layer, const struct pass *pass) {
+    const struct dense *dense = layer->state;
+    return (struct work){
+        .dense = dense,
+        .pass = pass,
+        .x = layer->input,
+        .y = layer->output,
+        .weight = parameters_values(pass->parameters, dense->weight),
+        .bias = layer->options[BIAS] != 0 ? parameters_values(pass->parameters, dense->bias) : 0,
+        .samples = pass->count,
+        .in = shape_size(layer->in),
+        .out = shape_size(layer->out),
+    };
+}
 
-static void forward_part(void *context, uint64_t i, unsigned worker) {
+// rows[samples][length] of some samples becomes panel i of the narrow ones.
+static void write_narrow(const struct work *work, const real *rows, uint64_t length, uint64_t i) {
+    const uint64_t narrow = work->dense->tile.narrow, first = i * narrow;
+    loop_transpose(rows + first * length, length, at_most(work->samples - first, narrow), length, work->dense->narrow + first * length, narrow);
+}
+
+// c[samples][count] = beta c + the narrow panels, each [depth][narrow], times one broad panel; c_step from sample to sample.
+static void multiply_samples(const struct work *work, const real *broad, uint64_t count, uint64_t depth, int beta, real *c, uint64_t c_step) {
+    const struct matrix_tile *tile = &work->dense->tile;
+    for (uint64_t begin = 0; begin < depth; begin += tile->depth)
+        for (uint64_t sample = 0; sample < work->samples; sample += tile->narrow)
+            matrix_panel_product(tile, count, at_most(work->samples - sample, tile->narrow), at_most(depth - begin, tile->depth),
+                                 broad + begin * tile->broad, work->dense->narrow + sample * depth + begin * tile->narrow, begin ? 1 : beta,
+                                 c + sample * c_step, c_step);
+}
+
+// ---- forward ----
+
+static void x_task(void *context, uint64_t i, unsigned worker) {
     (void)worker;
     const struct work *work = context;
-    const struct dense *dense = work->layer->state;
-    const uint64_t first = i * PART, units = part_length(work->out, i);
-    const real *weight = parameters_values(work->pass->parameters, dense->weight);
-    const int biased = work->layer->options[BIAS] != 0;
-    real *y = work->layer->output + first;
-    if (biased) loop_fill_rows(y, work->out, work->pass->count, units, parameters_values(work->pass->parameters, dense->bias) + first);
-    matrix_product(work->pass->count, units, work->in, matrix_rows(work->layer->input, work->in), matrix_rows(weight + first, work->out), biased, y,
-                   work->out);
+    write_narrow(work, work->x, work->in, i);
+}
+
+static void y_task(void *context, uint64_t i, unsigned worker) {
+    const struct work *work = context;
+    const uint64_t begin = i * PART, end = begin + at_most(work->out - begin, PART);
+    real *broad = work->pass->scratch[worker];
+    if (work->bias) loop_fill_rows(work->y + begin, work->out, work->samples, end - begin, work->bias + begin);
+    for (uint64_t first = begin; first < end; first += work->dense->tile.broad) {
+        const uint64_t units = at_most(end - first, work->dense->tile.broad);
+        loop_copy_rows(work->weight + first, work->out, work->in, units, broad, work->dense->tile.broad);
+        multiply_samples(work, broad, units, work->in, work->bias != 0, work->y + first, work->out);
+    }
 }
 
 static void dense_forward(struct layer *layer, const struct pass *pass, const struct span *span) {
     (void)span;
-    struct work work = {.layer = layer, .pass = pass, .in = shape_size(layer->in), .out = shape_size(layer->out)};
-    workers_run(pass->workers, parts_of(work.out), forward_part, &work);
+    struct work work = work_of(layer, pass);
+    workers_run(pass->workers, parts(work.samples, work.dense->tile.narrow), x_task, &work);
+    workers_run(pass->workers, parts(work.out, PART), y_task, &work);
 }
 
-// dW = x^T dy, some of its rows or columns.
-static void weight_part(const struct work *work, uint64_t i) {
-    const struct dense *dense = work->layer->state;
-    const uint64_t in = work->in, out = work->out, first = i * PART, samples = work->pass->count;
-    real *gradient = parameters_gradient(work->pass->parameters, dense->weight);
-    const real *x = work->layer->input;
-    if (in >= out)
-        matrix_product(part_length(in, i), out, samples, matrix_transposed(x + first, in), matrix_rows(work->dy, out), 0, gradient + first * out,
-                       out);
-    else matrix_product(in, part_length(out, i), samples, matrix_transposed(x, in), matrix_rows(work->dy + first, out), 0, gradient + first, out);
-}
+// ---- backward ----
 
-static void bias_part(const struct work *work, uint64_t i) {
-    const struct dense *dense = work->layer->state;
-    const uint64_t first = i * PART, units = part_length(work->out, i);
-    real *gradient = parameters_gradient(work->pass->parameters, dense->bias) + first;
+static void bias_task(const struct work *work, uint64_t i) {
+    const uint64_t first = i * PART, units = at_most(work->out - first, PART);
+    real *gradient = parameters_gradient(work->pass->parameters, work->dense->bias) + first;
     memset(gradient, 0, units * sizeof *gradient);
-    loop_add_rows(work->dy + first, work->out, work->pass->count, units, gradient);
+    loop_add_rows(work->dy + first, work->out, work->samples, units, gradient);
 }
 
-// dy of `narrow` samples, transposed into a panel.
-static void sample_part(const struct work *work, uint64_t i) {
-    const struct dense *dense = work->layer->state;
-    const uint64_t first = i * dense->tile.narrow;
-    const uint64_t samples = work->pass->count - first < dense->tile.narrow ? work->pass->count - first : dense->tile.narrow;
-    loop_transpose(work->dy + first * work->out, work->out, samples, work->out, dense->narrow + first * work->out, dense->tile.narrow);
+static void dy_task(void *context, uint64_t i, unsigned worker) {
+    (void)worker;
+    const struct work *work = context;
+    const uint64_t broad = work->dense->tile.broad, first = i * broad;
+    if (i < work->broad_tasks)
+        loop_copy_rows(work->dy + first, work->out, work->samples, at_most(work->out - first, broad), work->dense->broad + first * work->samples,
+                       broad);
+    else if (i < work->broad_tasks + work->bias_tasks) bias_task(work, i - work->broad_tasks);
+    else write_narrow(work, work->dy, work->out, i - work->broad_tasks - work->bias_tasks);
 }
 
-// dx = dy W^T, some of its columns: rows of W are transposed into a broad panel, which serves all samples while it is in cache. BLIS
-// writes panels of a matrix that lies the wrong way at half this speed.
-static void input_part(const struct work *work, uint64_t i, unsigned worker) {
-    const struct dense *dense = work->layer->state;
-    const struct matrix_tile *tile = &dense->tile;
-    const uint64_t end = i * PART + part_length(work->in, i), samples = work->pass->count;
-    const real *weight = parameters_values(work->pass->parameters, dense->weight);
-    real *broad = work->pass->scratch[worker];
-    for (uint64_t first = i * PART; first < end; first += tile->broad) {
-        const uint64_t inputs = end - first < tile->broad ? end - first : tile->broad;
-        loop_transpose(weight + first * work->out, work->out, inputs, work->out, broad, tile->broad);
-        for (uint64_t begin = 0; begin < work->out; begin += tile->depth)
-            for (uint64_t sample = 0; sample < samples; sample += tile->narrow) {
-                const uint64_t depth = work->out - begin < tile->depth ? work->out - begin : tile->depth;
-                const uint64_t count = samples - sample < tile->narrow ? samples - sample : tile->narrow;
-                matrix_panel_product(tile, inputs, count, depth, broad + begin * tile->broad,
-                                     dense->narrow + sample * work->out + begin * tile->narrow, begin > 0, work->dx + sample * work->in + first,
-                                     work->in);
-            }
+// dW = x^T dy, some of its rows: inputs are the narrow side, units the broad one.
+static void weight_task(const struct work *work, uint64_t i, real *panel) {
+    const struct matrix_tile *tile = &work->dense->tile;
+    const uint64_t end = i * PART + at_most(work->in - i * PART, PART), samples = work->samples;
+    real *gradient = parameters_gradient(work->pass->parameters, work->dense->weight);
+    for (uint64_t first = i * PART; first < end; first += tile->narrow) {
+        const uint64_t inputs = at_most(end - first, tile->narrow);
+        const uint64_t steps = whole(inputs, LOOP_STEP);
+        loop_copy_rows(work->x + first, work->in, samples, first + steps <= work->in ? steps : inputs, panel, tile->narrow);
+        for (uint64_t unit = 0; unit < work->out; unit += tile->broad)
+            for (uint64_t begin = 0; begin < samples; begin += tile->depth)
+                matrix_panel_product(tile, at_most(work->out - unit, tile->broad), inputs, at_most(samples - begin, tile->depth),
+                                     work->dense->broad + unit * samples + begin * tile->broad, panel + begin * tile->narrow, begin > 0,
+                                     gradient + first * work->out + unit, work->out);
     }
 }
 
-static void gradient_part(void *context, uint64_t i, unsigned worker) {
-    (void)worker;
-    const struct work *work = context;
-    if (i < work->weight_tasks) weight_part(work, i);
-    else if (i - work->weight_tasks < work->bias_tasks) bias_part(work, i - work->weight_tasks);
-    else sample_part(work, i - work->weight_tasks - work->bias_tasks);
+// dx = dy W^T, some of its columns: inputs are the broad side.
+static void dx_task(const struct work *work, uint64_t i, real *broad) {
+    const uint64_t end = i * PART + at_most(work->in - i * PART, PART), side = work->dense->tile.broad;
+    for (uint64_t first = i * PART; first < end; first += side) {
+        const uint64_t inputs = at_most(end - first, side);
+        loop_transpose(work->weight + first * work->out, work->out, inputs, work->out, broad, side);
+        multiply_samples(work, broad, inputs, work->out, 0, work->dx + first, work->in);
+    }
 }
 
-static void backward_part(void *context, uint64_t i, unsigned worker) { input_part(context, i, worker); }
+static void gradient_task(void *context, uint64_t i, unsigned worker) {
+    const struct work *work = context;
+    real *scratch = work->pass->scratch[worker];
+    if (i < work->weight_tasks) weight_task(work, i, scratch);
+    else dx_task(work, i - work->weight_tasks, scratch);
+}
 
 static void dense_backward(struct layer *layer, const struct pass *pass, const struct span *span, real *dy, real *dx) {
     (void)span;
-    const struct dense *dense = layer->state;
-    struct work work = {.layer = layer, .pass = pass, .dy = dy, .dx = dx, .in = shape_size(layer->in), .out = shape_size(layer->out)};
-    work.weight_tasks = parts_of(work.in >= work.out ? work.in : work.out);
-    work.bias_tasks = layer->options[BIAS] != 0 ? parts_of(work.out) : 0;
-    const uint64_t panels = dx ? (pass->count + dense->tile.narrow - 1) / dense->tile.narrow : 0;
-    workers_run(pass->workers, work.weight_tasks + work.bias_tasks + panels, gradient_part, &work);
-    if (dx) workers_run(pass->workers, parts_of(work.in), backward_part, &work);
+    struct work work = work_of(layer, pass);
+    work.dy = dy;
+    work.dx = dx;
+    work.broad_tasks = parts(work.out, work.dense->tile.broad);
+    work.bias_tasks = work.bias ? parts(work.out, PART) : 0;
+    work.weight_tasks = parts(work.in, PART);
+    workers_run(pass->workers, work.broad_tasks + work.bias_tasks + (dx ? parts(work.samples, work.dense->tile.narrow) : 0), dy_task, &work);
+    workers_run(pass->workers, work.weight_tasks + (dx ? work.weight_tasks : 0), gradient_task, &work);
 }
 
 const struct layer_kind layer_dense = {
