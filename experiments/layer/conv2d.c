@@ -27,7 +27,6 @@ struct conv2d {
     const real *weights;    // broad panels over the outputs: [panels][kernel kernel in][broad]; 0: the weights themselves are one
     real *packed;           // where they are written
     real *turned;           // broad panels over the inputs, both kernel axes reversed: [panels][kernel kernel out][broad]
-    uint64_t images;        // at a time, so that small ones fill the panels
     uint64_t frames, panel; // reals of the worker's scratch memory: images within their zeros, one narrow panel; then dy's broad panels
 };
 
@@ -55,9 +54,7 @@ static void add_scratch(struct conv2d *conv, const struct layer *layer, struct p
     const uint64_t forward = patches_frame_count(&conv->forward), backward = patches_frame_count(&conv->backward);
     const uint64_t narrow_panel = conv->tile.depth * conv->tile.narrow + MATRIX_PANEL_SLACK;
     const uint64_t line = 64 / sizeof(real);
-    const uint64_t pixels = patches_rows(&conv->forward);
-    conv->images = pixels < conv->tile.depth ? conv->tile.depth / pixels : 1;
-    conv->frames = (conv->images * (forward > backward ? forward : backward) + MATRIX_PANEL_SLACK + line - 1) / line * line;
+    conv->frames = (conv->forward.images * (forward > backward ? forward : backward) + MATRIX_PANEL_SLACK + line - 1) / line * line;
     conv->panel = (narrow_panel + line - 1) / line * line;
     const uint64_t dy = panels(conv, layer->out.channels) * conv->tile.depth * conv->tile.broad;
     const uint64_t bytes = (conv->frames + conv->panel + dy) * sizeof(real);
@@ -96,9 +93,11 @@ static int conv2d_plan(struct layer *layer, struct plan *plan) {
         .out_height = layer->in.height,
         .out_width = layer->in.width,
     };
-    patches_plan(&conv->forward);
-    patches_plan(&conv->backward);
     conv->tile = matrix_tile();
+    // As many at a time as fill the panels.
+    const uint64_t pixels = patches_rows(&conv->forward);
+    conv->forward.images = conv->backward.images = pixels < conv->tile.depth ? conv->tile.depth / pixels : 1;
+    if (patches_plan(&conv->forward, plan->arena) || (plan->input_gradient && patches_plan(&conv->backward, plan->arena))) return EXIT_USAGE;
     add_parameters(conv, layer, plan);
     add_scratch(conv, layer, plan);
     layer->output = arena_take(plan->arena, plan->batch * shape_size(layer->out), sizeof(real));
@@ -145,12 +144,12 @@ static void convolve(const struct conv2d *conv, const struct patches *p, const r
     const struct matrix_tile *tile = &conv->tile;
     const uint64_t pixels = images * patches_rows(p), columns = patches_columns(p);
     real *panel = scratch + conv->frames;
-    for (uint64_t i = 0; i < images; i++) patches_write_planes(p, x + i * p->height * p->width * p->channels, scratch + i * patches_frame_count(p));
+    patches_write_planes(p, x, images, scratch);
     for (uint64_t first = 0; first < pixels; first += tile->narrow) {
         const uint64_t count = at_most(pixels - first, tile->narrow);
         for (uint64_t begin = 0, end; begin < columns; begin = end) {
             end = begin + at_most(columns - begin, tile->depth);
-            patches_pack_rows(p, scratch, first, count, begin, end, tile->narrow, panel);
+            patches_pack(scratch, p->planes.rows + first, count, p->planes.columns + begin, end - begin, tile->narrow, panel);
             for (uint64_t c = 0; c < channels; c += tile->broad)
                 matrix_panel_product(tile, at_most(channels - c, tile->broad), count, end - begin, weights + c * columns + begin * tile->broad, panel,
                                      begin ? 1 : beta, y + first * channels + c, channels);
@@ -166,7 +165,7 @@ static void conv2d_forward(struct layer *layer, const struct pass *pass, const s
     memset(scratch, 0, conv->frames * sizeof *scratch);
     for (uint64_t i = 0, images; i < span->count; i += images) {
         real *y = layer_output(layer, span->first + i);
-        images = at_most(span->count - i, conv->images);
+        images = at_most(span->count - i, conv->forward.images);
         if (biased) loop_fill_rows(y, out, images * patches_rows(&conv->forward), out, parameters_values(pass->parameters, conv->bias));
         convolve(conv, &conv->forward, layer_input(layer, span->first + i), images, conv->weights, out, biased, y, scratch);
     }
@@ -179,7 +178,7 @@ static void add_weight_gradient(const struct conv2d *conv, const real *x, uint64
     const struct patches *p = &conv->forward;
     const uint64_t pixels = images * patches_rows(p), columns = patches_columns(p);
     real *panel = scratch + conv->frames, *packed = panel + conv->panel;
-    for (uint64_t i = 0; i < images; i++) patches_write_frame(p, x + i * p->height * p->width * p->channels, scratch + i * patches_frame_count(p));
+    patches_write_frames(p, x, images, scratch);
     for (uint64_t begin = 0, end; begin < pixels; begin = end) {
         end = begin + at_most(pixels - begin, tile->depth);
         const uint64_t depth = end - begin;
@@ -188,7 +187,7 @@ static void add_weight_gradient(const struct conv2d *conv, const real *x, uint64
             loop_copy_rows(dy + begin * out + c, out, depth, at_most(out - c, tile->broad), packed + c * depth, tile->broad);
         for (uint64_t first = 0; first < columns; first += tile->narrow) {
             const uint64_t count = at_most(columns - first, tile->narrow);
-            patches_pack_columns(p, scratch, first, count, begin, end, tile->narrow, panel);
+            patches_pack(scratch, p->frames.columns + first, count, p->frames.rows + begin, depth, tile->narrow, panel);
             for (uint64_t c = 0; c < out; c += tile->broad)
                 matrix_panel_product(tile, at_most(out - c, tile->broad), count, depth, broad + c * depth, panel, 1, gradient + first * out + c, out);
         }
@@ -201,7 +200,7 @@ static void conv2d_backward(struct layer *layer, const struct pass *pass, const 
     real *gradient = parameters_partial(pass->parameters, conv->weight, span->block), *scratch = pass->scratch[span->worker];
     memset(scratch, 0, conv->frames * sizeof *scratch);
     for (uint64_t i = 0, images; i < span->count; i += images) {
-        images = at_most(span->count - i, conv->images);
+        images = at_most(span->count - i, conv->forward.images);
         add_weight_gradient(conv, layer_input(layer, span->first + i), images, dy + i * size, out, gradient, scratch);
     }
     if (layer->options[BIAS] != 0)
@@ -209,7 +208,7 @@ static void conv2d_backward(struct layer *layer, const struct pass *pass, const 
     if (!dx) return;
     memset(scratch, 0, conv->frames * sizeof *scratch);
     for (uint64_t i = 0, images; i < span->count; i += images) {
-        images = at_most(span->count - i, conv->images);
+        images = at_most(span->count - i, conv->forward.images);
         convolve(conv, &conv->backward, dy + i * size, images, conv->turned, layer->in.channels, 0, dx + i * shape_size(layer->in), scratch);
     }
 }
