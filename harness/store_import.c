@@ -182,8 +182,9 @@ static int note_state(struct store *store) {
     static const char *const statements[] = {
         "CREATE TEMP TABLE IF NOT EXISTS finished (key TEXT PRIMARY KEY) WITHOUT ROWID",
         "DELETE FROM temp.finished",
-        "INSERT INTO temp.finished SELECT run FROM run WHERE status = 'complete' UNION SELECT cell FROM cell WHERE state = 'done' "
-        "UNION SELECT step FROM step_cell JOIN run USING (run) WHERE status = 'complete'",
+        "INSERT INTO temp.finished SELECT run FROM run WHERE status = 'complete'",
+        "INSERT OR IGNORE INTO temp.finished SELECT cell FROM cell WHERE state = 'done'",
+        "INSERT OR IGNORE INTO temp.finished SELECT step FROM step_cell JOIN run USING (run) WHERE status = 'complete'",
         "CREATE TEMP TABLE IF NOT EXISTS earlier (run TEXT PRIMARY KEY, finished TEXT) WITHOUT ROWID",
         "DELETE FROM temp.earlier",
         "INSERT INTO temp.earlier SELECT run, finished FROM run",
