@@ -241,9 +241,10 @@ static void check_optional_operands(struct set *set) {
 
 // Outputs larger than the cache are written around it, whatever their alignment.
 static void check_streaming(struct set *set) {
-    static const uint64_t lengths[] = {1, 5, 31, 64, 67, 1000, 4099};
+    static const uint64_t lengths[] = {1, 5, 31, 64, 67, 192, 1000, 4099};
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
         struct verify_case c = case_of_length(set, "streaming", lengths[i]);
+        if (c.rows > 1) c.rows = 5; // loops take four at a time
         c.cache_bytes = 1;
         fill(set, &c);
         expect_and_run(set, &c);

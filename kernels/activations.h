@@ -40,7 +40,7 @@ struct activations_call {
     double derivative_at_kink; // the right derivative's share in f' at each kink of f, the left one having the rest; where f' is 0 by it, dx is 0
                                // even for an infinite dy
     const void *bias;          // bias forms: [channels], y = f(x + bias)
-    uint64_t cache_bytes;      // last-level cache this call may count on: larger outputs are written around it; 0: never
+    uint64_t cache_bytes;      // last-level cache this call may count on: one that touches more writes around it; 0: never
 };
 
 typedef void (*activations_kernel)(const struct activations_call *);

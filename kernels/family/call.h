@@ -24,10 +24,38 @@ INLINE struct scalars call_scalars(const struct activations_call *call, const fl
     return scalars;
 }
 
-// Whether an output of this many bytes is better written around the cache: only where it cannot stay there, and never in
-// place, where its lines are already in the cache.
-INLINE int call_streams(const struct activations_call *call, uint64_t bytes) {
-    return call->cache_bytes && bytes > call->cache_bytes && call->out != call->x && call->out != call->dy;
+// Whether a call that reads and writes so many floats had better write around the cache: only where they do not fit, so that the
+// output's beginning is gone before anyone comes to read it, and never in place, where its lines are already in the cache.
+INLINE int call_streams(const struct activations_call *call, uint64_t floats) {
+    if (ONE_LANE || !call->cache_bytes || floats <= call->cache_bytes / sizeof(float)) return 0;
+    return call->out != call->x && call->out != call->dy;
+}
+
+// The same for a loop over rows, which are then as far from alignment as the first.
+INLINE int call_streams_rows(const struct activations_call *call, uint64_t floats) {
+    return call->channels % LANES == 0 && call_streams(call, floats);
+}
+
+// How many elements come before the first vector that can be streamed.
+INLINE uint64_t before_stream(const float *out, uint64_t n) {
+    const uint64_t lanes = LANES;
+    const uint64_t before = (lanes - (uintptr_t)out / sizeof *out % lanes) % lanes;
+    return before < n ? before : n;
+}
+
+// For loops that exist twice, by a constant.
+INLINE V load_or_early(const float *p, const int streams) { return streams ? v_load_early(p) : v_load(p); }
+
+// Where several parts of a row are read in turn, or many operations wait for each load, the CPU alone reads too few lines ahead.
+INLINE V load_or_fetch(const float *p, const int streams) {
+    enum { AHEAD = 4096 }; // bytes
+    if (streams) __builtin_prefetch((const char *)p + AHEAD);
+    return load_or_early(p, streams);
+}
+
+INLINE void store_or_stream(float *p, V a, const int streams) {
+    if (streams) v_stream(p, a);
+    else v_store(p, a);
 }
 
 // The contract of activations_call is that operands coincide or are disjoint, which a compiler may be told. The libm rows are

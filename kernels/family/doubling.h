@@ -10,8 +10,20 @@ struct doubling_body {
 };
 typedef V (*doubling_backward_body)(V x, V dy_first, V dy_second, struct scalars scalars);
 
-INLINE void doubling_forward_f32(const struct activations_call *call, struct scalars scalars, struct doubling_body body) {
-    (void)scalars;
+#if !ONE_LANE
+INLINE void doubling_forward_part(const float *x, float *first, float *second, uint64_t count, struct doubling_body body) {
+    const V a = v_load_part(x, count);
+    v_store_part(first, body.first(a), count);
+    v_store_part(second, body.second(a), count);
+}
+
+INLINE void doubling_backward_part(const float *x, const float *first, const float *second, float *out, uint64_t count, struct scalars scalars,
+                                   doubling_backward_body body) {
+    v_store_part(out, body(v_load_part(x, count), v_load_part(first, count), v_load_part(second, count), scalars), count);
+}
+#endif
+
+INLINE void doubling_forward_rows(const struct activations_call *call, struct doubling_body body, const int streams) {
     const uint64_t channels = call->channels;
     for (uint64_t row = 0; row < call->rows; row++) {
         const float *x = (const float *)call->x + row * channels;
@@ -19,22 +31,34 @@ INLINE void doubling_forward_f32(const struct activations_call *call, struct sca
         float *second = first + channels;
         uint64_t c = 0;
         const uint64_t lanes = LANES;
+#if !ONE_LANE
+        if (streams) {
+            c = before_stream(first, channels);
+            if (c) doubling_forward_part(x, first, second, c, body);
+        }
+#endif
         INDEPENDENT for (; c + lanes <= channels; c += lanes) {
-            const V a = v_load(x + c);
-            v_store(first + c, body.first(a));
-            v_store(second + c, body.second(a));
+            const V a = load_or_early(x + c, streams);
+            store_or_stream(first + c, body.first(a), streams);
+            store_or_stream(second + c, body.second(a), streams);
         }
 #if !ONE_LANE
-        if (c < channels) {
-            const V a = v_load_part(x + c, channels - c);
-            v_store_part(first + c, body.first(a), channels - c);
-            v_store_part(second + c, body.second(a), channels - c);
-        }
+        if (c < channels) doubling_forward_part(x + c, first + c, second + c, channels - c, body);
 #endif
     }
 }
 
-INLINE void doubling_backward_any(const struct activations_call *call, struct scalars scalars, doubling_backward_body body) {
+INLINE void doubling_forward_f32(const struct activations_call *call, struct scalars scalars, struct doubling_body body) {
+    (void)scalars;
+    if (call_streams_rows(call, 3 * call->rows * call->channels)) {
+        doubling_forward_rows(call, body, 1);
+        stream_fence();
+    } else {
+        doubling_forward_rows(call, body, 0);
+    }
+}
+
+INLINE void doubling_backward_rows(const struct activations_call *call, struct scalars scalars, doubling_backward_body body, const int streams) {
     const uint64_t channels = call->channels;
     for (uint64_t row = 0; row < call->rows; row++) {
         const float *x = (const float *)call->x + row * channels;
@@ -44,20 +68,33 @@ INLINE void doubling_backward_any(const struct activations_call *call, struct sc
         uint64_t c = 0;
         const uint64_t lanes = LANES;
 #if !ONE_LANE
+        if (streams) {
+            c = before_stream(out, channels);
+            if (c) doubling_backward_part(x, first, second, out, c, scalars, body);
+        }
         for (; c + 2 * lanes <= channels; c += 2 * lanes) {
-            const V a = body(v_load(x + c), v_load(first + c), v_load(second + c), scalars);
-            const V b = body(v_load(x + c + lanes), v_load(first + c + lanes), v_load(second + c + lanes), scalars);
-            v_store(out + c, a);
-            v_store(out + c + lanes, b);
+            const float *next = x + c + lanes;
+            const V a = body(load_or_fetch(x + c, streams), load_or_fetch(first + c, streams), load_or_fetch(second + c, streams), scalars);
+            const V b =
+                body(load_or_fetch(next, streams), load_or_fetch(first + c + lanes, streams), load_or_fetch(second + c + lanes, streams), scalars);
+            store_or_stream(out + c, a, streams);
+            store_or_stream(out + c + lanes, b, streams);
         }
 #endif
-        INDEPENDENT for (; c + lanes <= channels; c += lanes) v_store(out + c, body(v_load(x + c), v_load(first + c), v_load(second + c), scalars));
+        INDEPENDENT for (; c + lanes <= channels; c += lanes) store_or_stream(
+            out + c, body(load_or_fetch(x + c, streams), load_or_fetch(first + c, streams), load_or_fetch(second + c, streams), scalars), streams);
 #if !ONE_LANE
-        if (c < channels) {
-            const uint64_t left = channels - c;
-            v_store_part(out + c, body(v_load_part(x + c, left), v_load_part(first + c, left), v_load_part(second + c, left), scalars), left);
-        }
+        if (c < channels) doubling_backward_part(x + c, first + c, second + c, out + c, channels - c, scalars, body);
 #endif
+    }
+}
+
+INLINE void doubling_backward_any(const struct activations_call *call, struct scalars scalars, doubling_backward_body body) {
+    if (call_streams_rows(call, 4 * call->rows * call->channels)) {
+        doubling_backward_rows(call, scalars, body, 1);
+        stream_fence();
+    } else {
+        doubling_backward_rows(call, scalars, body, 0);
     }
 }
 

@@ -55,13 +55,10 @@ INLINE void elementwise_forward_f32(const struct activations_call *call, struct 
     INDEPENDENT for (; i < n; i++) out[i] = body(x[i], scalars);
 #else
     const uint64_t lanes = LANES;
-    if (call_streams(call, n * sizeof *out)) {
-        const uint64_t misaligned = (uintptr_t)out / sizeof *out % lanes;
-        if (misaligned) {
-            i = lanes - misaligned < n ? lanes - misaligned : n;
-            v_store_part(out, body(v_load_part(x, i), scalars), i);
-        }
-        for (; i + lanes <= n; i += lanes) v_stream(out + i, body(v_load(x + i), scalars));
+    if (call_streams(call, 2 * n)) {
+        i = before_stream(out, n);
+        if (i) v_store_part(out, body(v_load_part(x, i), scalars), i);
+        for (; i + lanes <= n; i += lanes) v_stream(out + i, body(v_load_early(x + i), scalars));
         stream_fence();
     }
     for (; scalars.side_by_side && i + 4 * lanes <= n; i += 4 * lanes) forward_four(x + i, out + i, scalars, body);
@@ -98,31 +95,56 @@ INLINE void elementwise_forward_bf16(const struct activations_call *call, struct
     INDEPENDENT for (; i < n; i++) v_store_bf16(out + i, body(v_load_bf16(x + i), scalars));
 #else
     const uint64_t lanes = LANES;
+    float *const pairs = call->out;
+    if (call_streams(call, n) && (uintptr_t)out % (lanes * sizeof *pairs) == 0) {
+        for (; i + 2 * lanes <= n; i += 2 * lanes) v_stream(pairs + i / 2, v_from_bits(bf16_pair(i_load16x2(x + i), scalars, body)));
+        stream_fence();
+    }
     for (; i + 2 * lanes <= n; i += 2 * lanes) i_store16x2(out + i, bf16_pair(i_load16x2(x + i), scalars, body));
     for (; i + lanes <= n; i += lanes) v_store_bf16(out + i, body(v_load_bf16(x + i), scalars));
     if (i < n) v_store_bf16_part(out + i, body(v_load_bf16_part(x + i, n - i), scalars), n - i);
 #endif
 }
 
+#if !ONE_LANE
+INLINE void forward_bias_part(const float *x, const float *bias, float *out, uint64_t count, struct scalars scalars, forward_body body) {
+    v_store_part(out, body(v_add(v_load_part(x, count), v_load_part(bias, count)), scalars), count);
+}
+#endif
+
+INLINE void elementwise_forward_bias_row(const float *x, const float *bias, float *out, uint64_t channels, struct scalars scalars, forward_body body,
+                                         const int streams) {
+    uint64_t c = 0;
+#if ONE_LANE
+    (void)streams;
+    INDEPENDENT for (; c < channels; c++) out[c] = body(x[c] + bias[c], scalars);
+#else
+    const uint64_t lanes = LANES;
+    if (streams) {
+        c = before_stream(out, channels);
+        if (c) forward_bias_part(x, bias, out, c, scalars, body);
+        for (; c + lanes <= channels; c += lanes) v_stream(out + c, body(v_add(v_load_early(x + c), v_load(bias + c)), scalars));
+    }
+    for (; scalars.side_by_side && c + 4 * lanes <= channels; c += 4 * lanes) forward_bias_four(x + c, bias + c, out + c, scalars, body);
+    UNROLLED for (; c + lanes <= channels; c += lanes) v_store(out + c, body(v_add(v_load(x + c), v_load(bias + c)), scalars));
+    if (c < channels) forward_bias_part(x + c, bias + c, out + c, channels - c, scalars, body);
+#endif
+}
+
+INLINE void elementwise_forward_bias_rows(const struct activations_call *call, struct scalars scalars, forward_body body, const int streams) {
+    const uint64_t channels = call->channels;
+    for (uint64_t row = 0; row < call->rows; row++)
+        elementwise_forward_bias_row((const float *)call->x + row * channels, call->bias, (float *)call->out + row * channels, channels, scalars,
+                                     body, streams);
+}
+
 // y = f(x + bias), bias per channel: the epilogue of a dense layer or a convolution.
 INLINE void elementwise_forward_bias_f32(const struct activations_call *call, struct scalars scalars, forward_body body) {
-    const float *bias = call->bias;
-    const uint64_t channels = call->channels;
-    for (uint64_t row = 0; row < call->rows; row++) {
-        const float *x = (const float *)call->x + row * channels;
-        float *out = (float *)call->out + row * channels;
-        uint64_t c = 0;
-#if ONE_LANE
-        INDEPENDENT for (; c < channels; c++) out[c] = body(x[c] + bias[c], scalars);
-#else
-        const uint64_t lanes = LANES;
-        for (; scalars.side_by_side && c + 4 * lanes <= channels; c += 4 * lanes) forward_bias_four(x + c, bias + c, out + c, scalars, body);
-        UNROLLED for (; c + lanes <= channels; c += lanes) v_store(out + c, body(v_add(v_load(x + c), v_load(bias + c)), scalars));
-        if (c < channels) {
-            const uint64_t left = channels - c;
-            v_store_part(out + c, body(v_add(v_load_part(x + c, left), v_load_part(bias + c, left)), scalars), left);
-        }
-#endif
+    if (call_streams_rows(call, 2 * call->rows * call->channels)) {
+        elementwise_forward_bias_rows(call, scalars, body, 1);
+        stream_fence();
+    } else {
+        elementwise_forward_bias_rows(call, scalars, body, 0);
     }
 }
 
@@ -136,13 +158,10 @@ INLINE void elementwise_backward_f32(const struct activations_call *call, struct
     INDEPENDENT for (; i < n; i++) out[i] = body(x[i], dy[i], scalars);
 #else
     const uint64_t lanes = LANES;
-    if (call_streams(call, n * sizeof *out)) {
-        const uint64_t misaligned = (uintptr_t)out / sizeof *out % lanes;
-        if (misaligned) {
-            i = lanes - misaligned < n ? lanes - misaligned : n;
-            v_store_part(out, body(v_load_part(x, i), v_load_part(dy, i), scalars), i);
-        }
-        for (; i + lanes <= n; i += lanes) v_stream(out + i, body(v_load(x + i), v_load(dy + i), scalars));
+    if (call_streams(call, 3 * n)) {
+        i = before_stream(out, n);
+        if (i) v_store_part(out, body(v_load_part(x, i), v_load_part(dy, i), scalars), i);
+        for (; i + lanes <= n; i += lanes) v_stream(out + i, body(v_load_early(x + i), v_load_early(dy + i), scalars));
         stream_fence();
     }
     for (; scalars.side_by_side && i + 4 * lanes <= n; i += 4 * lanes) backward_four(x + i, dy + i, out + i, scalars, body);
@@ -200,7 +219,7 @@ INLINE void sharpened_backward_f32(const struct activations_call *call, struct s
 // Forward that also keeps one bit an element, 1 where the right-hand derivative holds, so that backward needs no x: an eighth
 // of a byte instead of four. A kept bit can only say left or right, so derivative_at_kink is rounded to 0 or 1; a NaN's bit
 // is 1, and its gradient passes. Whole bytes are written; bits beyond the last element are 0.
-INLINE void kinked_forward_mask_f32(const struct activations_call *call, struct scalars scalars, forward_body body) {
+INLINE void kinked_forward_mask_all(const struct activations_call *call, struct scalars scalars, forward_body body, const int streams) {
     const float *x = call->x;
     float *out = call->out;
     uint8_t *aux = call->aux;
@@ -213,8 +232,8 @@ INLINE void kinked_forward_mask_f32(const struct activations_call *call, struct 
         uint64_t bits = 0;
         uint64_t j = 0;
         for (; j + lanes <= count; j += lanes) {
-            const V a = v_load(x + base + j);
-            v_store(out + base + j, body(a, scalars));
+            const V a = load_or_early(x + base + j, streams);
+            store_or_stream(out + base + j, body(a, scalars), streams);
             bits |= m_bits(m_not(v_le(a, left_end))) << j;
         }
         if (j < count) {
@@ -227,7 +246,21 @@ INLINE void kinked_forward_mask_f32(const struct activations_call *call, struct 
     }
 }
 
-INLINE void kinked_backward_mask_f32(const struct activations_call *call, struct scalars scalars, backward_mask_body body) {
+// Bytes of bits are whole, so these loops cannot begin where out is aligned.
+INLINE int mask_streams(const struct activations_call *call) {
+    return before_stream(call->out, LANES) == 0 && 64 % LANES == 0 && call_streams(call, 2 * call->rows * call->channels);
+}
+
+INLINE void kinked_forward_mask_f32(const struct activations_call *call, struct scalars scalars, forward_body body) {
+    if (mask_streams(call)) {
+        kinked_forward_mask_all(call, scalars, body, 1);
+        stream_fence();
+    } else {
+        kinked_forward_mask_all(call, scalars, body, 0);
+    }
+}
+
+INLINE void kinked_backward_mask_all(const struct activations_call *call, struct scalars scalars, backward_mask_body body, const int streams) {
     const float *dy = call->dy;
     float *out = call->out;
     const uint8_t *aux = call->aux;
@@ -238,8 +271,18 @@ INLINE void kinked_backward_mask_f32(const struct activations_call *call, struct
         uint64_t bits = 0;
         for (uint64_t byte = 0; byte < (count + 7) / 8; byte++) bits |= (uint64_t)aux[base / 8 + byte] << 8 * byte;
         uint64_t j = 0;
-        for (; j + lanes <= count; j += lanes) v_store(out + base + j, body(m_from_bits(bits >> j), v_load(dy + base + j), scalars));
+        for (; j + lanes <= count; j += lanes)
+            store_or_stream(out + base + j, body(m_from_bits(bits >> j), load_or_early(dy + base + j, streams), scalars), streams);
         if (j < count) v_store_part(out + base + j, body(m_from_bits(bits >> j), v_load_part(dy + base + j, count - j), scalars), count - j);
+    }
+}
+
+INLINE void kinked_backward_mask_f32(const struct activations_call *call, struct scalars scalars, backward_mask_body body) {
+    if (mask_streams(call)) {
+        kinked_backward_mask_all(call, scalars, body, 1);
+        stream_fence();
+    } else {
+        kinked_backward_mask_all(call, scalars, body, 0);
     }
 }
 

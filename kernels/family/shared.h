@@ -25,6 +25,7 @@ INLINE void shared_backward_rows(const struct activations_call *call, struct sca
         .dparameters = call->dparameters + first,
         .rows = rows,
         .channels = channels,
+        .cache_bytes = call->cache_bytes,
     };
     per_channel_backward_all(&part, scalars, body, 1);
 }

@@ -28,6 +28,7 @@ static inline V v_load(const float *p) { return _mm256_loadu_ps(p); }
 static inline void v_store(float *p, V a) { _mm256_storeu_ps(p, a); }
 static inline V v_load_part(const float *p, uint64_t n) { return _mm256_maskload_ps(p, first_lanes(n)); }
 static inline void v_store_part(float *p, V a, uint64_t n) { _mm256_maskstore_ps(p, first_lanes(n), a); }
+static inline V v_load_early(const float *p) { return v_load(p); }
 static inline void v_stream(float *p, V a) { _mm256_stream_ps(p, a); }
 static inline void stream_fence(void) { _mm_sfence(); }
 

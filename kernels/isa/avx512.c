@@ -26,6 +26,12 @@ static inline V v_load(const float *p) { return _mm512_loadu_ps(p); }
 static inline void v_store(float *p, V a) { _mm512_storeu_ps(p, a); }
 static inline V v_load_part(const float *p, uint64_t n) { return _mm512_maskz_loadu_ps(first_lanes(n), p); }
 static inline void v_store_part(float *p, V a, uint64_t n) { _mm512_mask_storeu_ps(p, first_lanes(n), a); }
+// A load that a compiler made part of a masked instruction would start only when the mask is known.
+static inline V v_load_early(const float *p) {
+    V a = _mm512_loadu_ps(p);
+    __asm__("" : "+v"(a));
+    return a;
+}
 static inline void v_stream(float *p, V a) { _mm512_stream_ps(p, a); }
 static inline void stream_fence(void) { _mm_sfence(); }
 

@@ -32,6 +32,7 @@ static inline L l_set1(uint64_t a) { return a; }
 
 static inline V v_load(const float *p) { return *p; }
 static inline void v_store(float *p, V a) { *p = a; }
+static inline V v_load_early(const float *p) { return *p; }
 static inline void v_stream(float *p, V a) { *p = a; }
 static inline void stream_fence(void) {}
 // With one lane there is no part of a vector; these exist for the loops to name.

@@ -28,6 +28,7 @@ static inline V v_load(const float *p) { return __riscv_vle32_v_f32m1(p, LANES);
 static inline void v_store(float *p, V a) { __riscv_vse32_v_f32m1(p, a, LANES); }
 static inline V v_load_part(const float *p, uint64_t n) { return __riscv_vle32_v_f32m1_tu(v_set1(0.0f), p, n); }
 static inline void v_store_part(float *p, V a, uint64_t n) { __riscv_vse32_v_f32m1(p, a, n); }
+static inline V v_load_early(const float *p) { return v_load(p); }
 static inline void v_stream(float *p, V a) { v_store(p, a); } // the set has no store past the caches
 static inline void stream_fence(void) {}
 

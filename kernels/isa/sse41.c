@@ -33,6 +33,7 @@ static inline void v_store_part(float *p, V a, uint64_t n) {
     v_store(lanes, a);
     memcpy(p, lanes, n * sizeof *p);
 }
+static inline V v_load_early(const float *p) { return v_load(p); }
 static inline void v_stream(float *p, V a) { _mm_stream_ps(p, a); }
 static inline void stream_fence(void) { _mm_sfence(); }
 

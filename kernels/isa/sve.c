@@ -28,6 +28,7 @@ static inline V v_load(const float *p) { return svld1_f32(all32(), p); }
 static inline void v_store(float *p, V a) { svst1_f32(all32(), p, a); }
 static inline V v_load_part(const float *p, uint64_t n) { return svld1_f32(first_lanes(n), p); }
 static inline void v_store_part(float *p, V a, uint64_t n) { svst1_f32(first_lanes(n), p, a); }
+static inline V v_load_early(const float *p) { return v_load(p); }
 static inline void v_stream(float *p, V a) { svstnt1_f32(all32(), p, a); }
 static inline void stream_fence(void) {} // the hint changes no order
 

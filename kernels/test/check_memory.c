@@ -48,7 +48,7 @@ static const struct storage {
     [STORAGE_F32] = {"v_load", "v_store", 4, identity, identity, 0xffffffffu},
     [STORAGE_BF16] = {"v_load_bf16", "v_store_bf16", 2, from_bf16, to_bf16, 0xffffffffu},
     [STORAGE_U8] = {"i_load8", "i_store8", 1, identity, identity, 0xffu},
-    [STORAGE_STREAM] = {"v_load", "v_stream", 4, identity, identity, 0xffffffffu},
+    [STORAGE_STREAM] = {"v_load_early", "v_stream", 4, identity, identity, 0xffffffffu},
     [STORAGE_PAIR] = {"i_load16x2", "i_store16x2", 4, pair, pair, 0xffffffffu},
 };
 

@@ -93,6 +93,10 @@ static void store_pair(void *p, const float *in, uint64_t n) {
     (void)n;
     i_store16x2(p, v_bits(v_load(in)));
 }
+static void load_early(const void *p, uint64_t n, float *out) {
+    (void)n;
+    v_store(out, v_load_early(p));
+}
 static void store_stream(void *p, const float *in, uint64_t n) {
     (void)n;
     v_stream(p, v_load(in));
@@ -141,7 +145,7 @@ const struct vocabulary_part VARIANT_SYMBOL = {
     .integers = {INTEGER_OPERATIONS(NAMED_INTEGER)},
     .doubles = {DOUBLE_OPERATIONS(NAMED_DOUBLE)},
     .longs = {LONG_OPERATIONS(NAMED_LONG)},
-    .storage = {{load_f32, store_f32}, {load_bf16, store_bf16}, {load_u8, store_u8}, {load_f32, store_stream}, {load_pair, store_pair}},
+    .storage = {{load_f32, store_f32}, {load_bf16, store_bf16}, {load_u8, store_u8}, {load_early, store_stream}, {load_pair, store_pair}},
     .mask_round_trip = mask_round_trip,
     .mask_spread = mask_spread,
     .zip = zip,
