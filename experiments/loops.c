@@ -37,24 +37,18 @@ WIDEST void loop_add(real *restrict y, const real *restrict x, uint64_t count) {
     for (uint64_t i = 0; i < count; i++) y[i] += x[i];
 }
 
-// Four by four in registers: a store of one value at a time takes four times as long.
-typedef real four __attribute__((vector_size(4 * sizeof(real)), aligned(sizeof(real))));
-
-static inline four load_four(const real *from) {
-    four value;
-    memcpy(&value, from, sizeof value);
-    return value;
-}
-static inline void store_four(real *to, four value) { memcpy(to, &value, sizeof value); }
+// Four by four in registers: a store of one value at a time takes four times as long. Functions of vectors would warn of their ABI.
+typedef real four __attribute__((vector_size(4 * sizeof(real)), aligned(sizeof(real)), may_alias));
 
 static inline void transpose_four(const real *from, uint64_t from_step, real *to, uint64_t to_step) {
-    const four a = load_four(from), b = load_four(from + from_step), c = load_four(from + 2 * from_step), d = load_four(from + 3 * from_step);
+    const four a = *(const four *)from, b = *(const four *)(from + from_step);
+    const four c = *(const four *)(from + 2 * from_step), d = *(const four *)(from + 3 * from_step);
     const four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
     const four ab2 = __builtin_shufflevector(a, b, 2, 6, 3, 7), cd2 = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-    store_four(to, __builtin_shufflevector(ab, cd, 0, 1, 4, 5));
-    store_four(to + to_step, __builtin_shufflevector(ab, cd, 2, 3, 6, 7));
-    store_four(to + 2 * to_step, __builtin_shufflevector(ab2, cd2, 0, 1, 4, 5));
-    store_four(to + 3 * to_step, __builtin_shufflevector(ab2, cd2, 2, 3, 6, 7));
+    *(four *)to = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+    *(four *)(to + to_step) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+    *(four *)(to + 2 * to_step) = __builtin_shufflevector(ab2, cd2, 0, 1, 4, 5);
+    *(four *)(to + 3 * to_step) = __builtin_shufflevector(ab2, cd2, 2, 3, 6, 7);
 }
 
 static void transpose_plain(const real *from, uint64_t from_step, uint64_t rows, uint64_t columns, real *to, uint64_t to_step) {

@@ -6,10 +6,12 @@
 
 #ifdef REAL_DOUBLE
 typedef double real;
-#define REAL(f) f
+#define REAL(NUMBER) NUMBER
+#define real_sqrt __builtin_sqrt
 #else
 typedef float real;
-#define REAL(f) f##f
+#define REAL(NUMBER) NUMBER##f
+#define real_sqrt __builtin_sqrtf
 #endif
 
 // A loop worth compiling for wider vectors than the program's baseline, the widest that the CPU has chosen when the program
