@@ -80,8 +80,33 @@ int notation_values(const char **text, const char *owner, const struct notation_
     return EXIT_FINE;
 }
 
-// As few digits as give the same number back.
+static const struct notation_kind *kind_at(const void *kinds, uint64_t size, uint32_t i) {
+    return (const struct notation_kind *)((const char *)kinds + i * size);
+}
+
+int notation_read(const char *text, const char *what, const void *kinds, uint64_t size, uint32_t count, uint32_t *kind, double *values) {
+    char name[NOTATION_NAME], valid[512] = "";
+    if (!notation_name(&text, name)) return EXIT_USAGE;
+    *kind = count;
+    for (uint32_t i = 0; i < count; i++) {
+        const size_t used = strlen(valid);
+        snprintf(valid + used, sizeof valid - used, "%s%s", i ? ", " : "", kind_at(kinds, size, i)->name);
+        if (strcmp(kind_at(kinds, size, i)->name, name) == 0) *kind = i;
+    }
+    if (*kind == count) return complain(EXIT_USAGE, "there is no %s \"%s\"; valid: %s", what, name, valid);
+    const struct notation_kind *found = kind_at(kinds, size, *kind);
+    const int code = notation_values(&text, name, found->options, found->option_count, values);
+    if (code) return code;
+    skip_blanks(&text);
+    return *text ? complain(EXIT_USAGE, "\"%.40s\" after %s is not understood", text, name) : EXIT_FINE;
+}
+
+// As few digits as give the same number back, and whole numbers as such.
 static void print_value(char *text, size_t size, double value) {
+    if (value == floor(value) && fabs(value) < 1e15) {
+        snprintf(text, size, "%.0f", value);
+        return;
+    }
     for (int digits = 1; digits <= 17; digits++) {
         snprintf(text, size, "%.*g", digits, value);
         if (strtod(text, 0) == value) return;
