@@ -171,6 +171,9 @@ $(DOUBLE_OBJECTS): $(BUILD)/double/%.o: %.c Makefile $(BUILD)/layers.inc | $(BUI
 	@mkdir -p $(@D)
 	$(SHOW)$(CC) $(PROGRAM_FLAGS) -DREAL_DOUBLE -c $< -o $@
 
+# Roots that may set errno, and comparisons that may trap, are not vectorised.
+$(ENGINE_SOURCES:%.c=$(BUILD)/%.o) $(DOUBLE_OBJECTS): PROGRAM_FLAGS += -fno-math-errno -fno-trapping-math
+
 # The ceilings' loops, as the kernels': the same loop takes up to a fifth longer where it begins late in a cache line.
 $(BUILD)/harness/traffic.o: PROGRAM_FLAGS += -falign-loops=64
 
