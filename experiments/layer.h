@@ -94,6 +94,8 @@ struct layer_kind {
     // dy: [span.count][out], the gradient of the span's output; it may be overwritten. dx: [span.count][in], to be written; 0: not
     // wanted. Parameters' gradients: see parameters.h.
     void (*backward)(struct layer *layer, const struct pass *pass, const struct span *span, real *dy, real *dx);
+    // What the layer itself added to the mean loss in the last forward pass; 0: nothing, ever.
+    double (*penalty)(const struct layer *layer, const struct pass *pass);
 };
 
 // All kinds, ended by 0.

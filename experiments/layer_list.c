@@ -116,6 +116,16 @@ void layer_list_forward(const struct layer_list *list, const struct pass *pass) 
     }
 }
 
+double layer_list_penalty(const struct layer_list *list, const struct pass *pass) {
+    double sum = 0;
+    for (uint32_t i = 0; i < list->count; i++) {
+        const struct layer *layer = &list->layers[i];
+        if (layer->kind->penalty) sum += layer->kind->penalty(layer, pass);
+        if (layer->list) sum += layer_list_penalty(layer->list, pass);
+    }
+    return sum;
+}
+
 // The gradient of one span through the section's layers, from the last to the first, in the worker's two buffers in turns; ends
 // where nothing before learns.
 static void backward_span(const struct section *section, const struct span *span) {

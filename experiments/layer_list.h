@@ -22,6 +22,9 @@ bool layer_list_print(const struct layer_list *list, char *text, uint64_t size);
 int layer_list_plan(struct layer_list *list, struct plan *plan, struct shape in, const real *input);
 static inline const struct layer *layer_list_last(const struct layer_list *list) { return &list->layers[list->count - 1]; }
 
+// What layers added to the mean loss in the last forward pass.
+double layer_list_penalty(const struct layer_list *list, const struct pass *pass);
+
 void layer_list_forward(const struct layer_list *list, const struct pass *pass);
 // dy: [count][out of the last], overwritten; dx: [count][in of the first], 0: not wanted.
 void layer_list_backward(const struct layer_list *list, const struct pass *pass, real *dy, real *dx);

@@ -105,6 +105,7 @@ struct outcome network_judge(struct network *network, const struct loss *loss, c
         outcome.mistakes += network->mistakes[block];
     }
     outcome.loss /= (double)count;
+    outcome.penalty = layer_list_penalty(&network->list, &network->pass);
     return outcome;
 }
 

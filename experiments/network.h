@@ -40,14 +40,15 @@ int network_create(struct network *network, const struct network_options *option
 void network_free(struct network *network);
 
 struct outcome {
-    double loss; // mean over the samples
+    double loss; // mean over the samples, of the outputs alone
     uint64_t mistakes;
+    double penalty; // what layers add to the loss: training makes the sum small
 };
 
 // The outputs of input[0..count).
 const real *network_forward(struct network *network, uint64_t count, bool training);
-// Forward, loss, and backward where training: parameters.gradients are the mean loss's. labels[count] are classes; `step` keys what is
-// drawn afresh.
+// Forward, loss, and backward: parameters.gradients become those of the mean loss, penalties of layers included. labels[count] are classes; `step`
+// keys what is drawn afresh.
 struct outcome network_learn(struct network *network, const struct loss *loss, const uint8_t *labels, uint64_t count, uint64_t step);
 struct outcome network_judge(struct network *network, const struct loss *loss, const uint8_t *labels, uint64_t count);
 
