@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "layer_list.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "clock.h"
@@ -24,6 +25,24 @@ static int plan_layer(struct layer *layer, struct plan *plan, struct shape in, c
     return code;
 }
 
+// A weight's activation is the first one behind it in its list, before the next weight.
+static void name_activations(const struct layer_list *list, const struct plan *plan) {
+    const char *next = "";
+    for (uint32_t i = list->count; i-- > 0;) {
+        const struct layer *layer = &list->layers[i];
+        bool weighs = false;
+        if (strcmp(layer->kind->name, "activation") == 0) next = strcmp(layer->name, "activation") == 0 ? plan->activation : layer->name;
+        for (uint32_t j = layer->first_part; j < layer->part_end; j++) {
+            struct parameter *part = &plan->parameters->part[j];
+            if (part->role != PARAMETER_WEIGHT) continue;
+            // What a held list has belongs to that list.
+            if (!layer->list) snprintf(part->activation, sizeof part->activation, "%s", next);
+            weighs = true;
+        }
+        if (weighs) next = "";
+    }
+}
+
 int layer_list_plan(struct layer_list *list, struct plan *plan, struct shape in, const real *input) {
     const bool wanted = plan->input_gradient;
     uint64_t largest = 0;
@@ -38,6 +57,7 @@ int layer_list_plan(struct layer_list *list, struct plan *plan, struct shape in,
         if (i + 1 < list->count && largest < shape_size(layer->out)) largest = shape_size(layer->out);
     }
     plan->input_gradient = wanted;
+    name_activations(list, plan);
     for (int i = 0; i < 2; i++) list->gradient[i] = arena_take(plan->arena, plan->batch * largest, sizeof(real));
     return 0;
 }

@@ -24,7 +24,7 @@ struct parameter {
     double start;            // value before training, of all but weights
     uint64_t partial_offset; // within a block's partial sums; only where partial
     int partial;             // gradient is summed in blocks of samples
-    char activation[64];     // weights: the function that follows, for its gain; empty: none
+    char activation[128];    // weights: the function that follows, for its gain; empty: none
 };
 
 struct parameters {

@@ -51,7 +51,9 @@ int stepper_create(struct stepper *stepper, const struct reference_net *net, con
     };
     int code = network_create(&stepper->network, &options);
     if (!code) code = optimiser_create(&stepper->optimiser, STEPPER_OPTIMISER, &stepper->network.parameters);
-    if (!code) initialise(&stepper->network.parameters, 2, SEED);
+    struct initialiser initialiser;
+    if (!code) code = initialiser_read(&initialiser, "he_normal");
+    if (!code) code = initialise(&initialiser, &stepper->network.parameters, SEED);
     return code;
 }
 
