@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "trainer.h"
+
+#include <math.h>
+
+#include "command.h"
+#include "random_stream.h"
+
+int trainer_start(struct trainer *trainer) {
+    const uint64_t count = trainer->samples.count, batch = trainer->network->pass.batch;
+    trainer->epoch = trainer->step = 0;
+    trainer->arena = (struct arena){0};
+    if (count < 1 || count > UINT32_MAX || trainer->samples.size != shape_size(trainer->network->in))
+        return complain(EXIT_USAGE, "cannot train a network of %llu inputs on %llu samples of %llu values",
+                        (unsigned long long)shape_size(trainer->network->in), (unsigned long long)count, (unsigned long long)trainer->samples.size);
+    for (int run = 0; run < 2; run++) {
+        trainer->order = arena_take(&trainer->arena, count, sizeof *trainer->order);
+        trainer->labels = arena_take(&trainer->arena, batch, sizeof *trainer->labels);
+        const int code = run == 0 ? arena_reserve(&trainer->arena) : EXIT_FINE;
+        if (code) return code;
+    }
+    return EXIT_FINE;
+}
+
+void trainer_stop(struct trainer *trainer) { arena_free(&trainer->arena); }
+
+// ---- batches ----
+
+enum { GATHERED = 16 }; // samples that are one task
+
+struct batch {
+    const struct samples *samples;
+    const uint32_t *order; // 0: as they come
+    uint64_t first, count;
+    real *input;
+    uint8_t *labels;
+};
+
+static void gather_task(void *context, uint64_t task, unsigned worker) {
+    (void)worker;
+    const struct batch *batch = context;
+    const uint64_t size = batch->samples->size;
+    for (uint64_t i = task * GATHERED; i < (task + 1) * GATHERED && i < batch->count; i++) {
+        const uint64_t sample = batch->order ? batch->order[batch->first + i] : batch->first + i;
+        const float *values = batch->samples->values + sample * size;
+        for (uint64_t j = 0; j < size; j++) batch->input[i * size + j] = (real)values[j];
+        batch->labels[i] = batch->samples->labels[sample];
+    }
+}
+
+static struct batch gather(const struct trainer *trainer, const struct samples *samples, const uint32_t *order, uint64_t first) {
+    const uint64_t left = samples->count - first, full = trainer->network->pass.batch;
+    struct batch batch = {samples, order, first, left < full ? left : full, trainer->network->input, trainer->labels};
+    workers_run(trainer->network->pass.workers, (batch.count + GATHERED - 1) / GATHERED, gather_task, &batch);
+    return batch;
+}
+
+// ---- scores: sums until they are finished ----
+
+static void add_outcome(struct score *score, const struct outcome *outcome, uint64_t count) {
+    score->loss += outcome->loss * (double)count;
+    score->penalty += outcome->penalty * (double)count;
+    score->error += (double)outcome->mistakes;
+    score->samples += count;
+    if (!isfinite(outcome->loss + outcome->penalty)) score->diverged = true;
+}
+
+static void finish(struct score *score) {
+    const double count = score->samples ? (double)score->samples : 1;
+    score->loss /= count;
+    score->penalty /= count;
+    score->error /= count;
+}
+
+struct score trainer_epoch(struct trainer *trainer) {
+    const struct random_stream shuffle = {trainer->seed, RANDOM_SHUFFLE, (uint32_t)trainer->epoch};
+    const uint64_t full = trainer->network->pass.batch, steps = (trainer->samples.count + full - 1) / full;
+    struct score score = {0};
+    random_permutation(&shuffle, trainer->order, (uint32_t)trainer->samples.count);
+    while (score.samples < trainer->samples.count && !score.interrupted && !score.diverged) {
+        const struct batch batch = gather(trainer, &trainer->samples, trainer->order, score.samples);
+        const struct outcome outcome = network_learn(trainer->network, trainer->loss, batch.labels, batch.count, trainer->step);
+        add_outcome(&score, &outcome, batch.count);
+        if (score.diverged) break;
+        optimiser_update(trainer->optimiser, &trainer->network->parameters, trainer->network->pass.workers,
+                         schedule_factor(trainer->schedule, trainer->step, steps));
+        trainer->step++;
+        score.interrupted = interrupted();
+    }
+    if (score.samples == trainer->samples.count && !score.diverged) trainer->epoch++;
+    finish(&score);
+    return score;
+}
+
+struct score trainer_evaluate(struct trainer *trainer, const struct samples *samples) {
+    struct score score = {0};
+    while (score.samples < samples->count && !score.interrupted) {
+        const struct batch batch = gather(trainer, samples, 0, score.samples);
+        network_forward(trainer->network, batch.count, false);
+        const struct outcome outcome = network_judge(trainer->network, trainer->loss, batch.labels, batch.count);
+        add_outcome(&score, &outcome, batch.count);
+        score.interrupted = interrupted();
+    }
+    finish(&score);
+    return score;
+}
