@@ -34,6 +34,9 @@ const struct chart charts[] = {
      "cells at L2 size on other distributions, over those on N(0, 1)", BENCH, chart_distribution_query, 0},
     {"threads", "threads", "Throughput by number of threads: forward", "forward", "cells of kernels timed with several numbers of threads, ceilings",
      BENCH, chart_thread_query, 0},
+    {"steps", "steps", "Training steps by activation", "",
+     "the nets whose steps were timed with several activations, by all threads, in the latest run that has some", BENCH " --train", 0,
+     chart_write_steps},
 };
 const size_t chart_count = sizeof charts / sizeof *charts;
 

@@ -50,6 +50,8 @@ void chart_write_texts(FILE *file, size_t count, const char *const *texts);
 int chart_write_speedups(struct store *store, const char *run, const char *form, struct chart_data *data);
 // Largest error and time of every implementation of the functions that are not exact, at L2 size.
 int chart_write_accuracies(struct store *store, const char *run, const char *form, struct chart_data *data);
+// Images a second with each activation over those with relu, in the nets whose steps were timed with several.
+int chart_write_steps(struct store *store, const char *run, const char *form, struct chart_data *data);
 // Instructions a byte and a second of the fastest implementation of every function at each level.
 int chart_write_roofline(struct store *store, const char *run, const char *form, struct chart_data *data);
 

@@ -24,6 +24,7 @@ int report_charts(const struct report *report);
 int report_all(const struct report *report);
 int report_accuracy(const struct report *report);
 int report_special(const struct report *report);
+int report_steps(const struct report *report);
 int report_omissions(const struct report *report);
 int report_machine(const struct report *report);
 int report_again(const struct report *report);

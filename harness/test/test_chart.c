@@ -102,6 +102,8 @@ static void test_other_rows(void **state) {
     assert_rows("distributions", distributions);
     assert_rows("threads", threads);
     assert_rows("roofline", roofline);
+    static const char *const steps[] = {"panel\tline\tnet\tactivation\tthreads\tlow\tratio\thigh\tshare\n0\t0\tN\tx_y<2>\t2\t0.8\t0.8\t0.8\t25\n", 0};
+    assert_rows("steps", steps);
 }
 
 static void test_summary_table(void **state) {

@@ -21,6 +21,8 @@ static void test_report(void **state) {
     assert_contains(html, "over 4 calls that both have, ours is 2.00 times as fast, in geometric mean; its largest error is below 5 ULP");
     assert_contains(html, "<td class=\"t x\">0, not -0");
     assert_contains(html, "<tr><td>relu<td>forward<td>ours<td><td><td><td>-0<td>");
+    assert_contains(html, "<td>N<td>x_y&lt;2&gt;<td class=\"n\">2<td class=\"n\">0.8000");
+    assert_contains(html, "no &lt;i&gt;room&lt;/i&gt;");
     assert_contains(html, "</html>\n");
     assert_null(strstr(strstr(html, "<script") + 1, "<script"));
     assert_null(strstr(html, "<img"));

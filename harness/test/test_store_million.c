@@ -31,6 +31,10 @@ static const char *const filling[] = {
     "WHERE a.v + b.v * 20 < 25",
     "INSERT INTO summary SELECT cell, 25, avg(nanoseconds / 1e5), min(nanoseconds / 1e5), max(nanoseconds / 1e5), min(nanoseconds / 1e5), 0, 1, NULL, 0, "
     "'1' FROM sample GROUP BY cell",
+    "INSERT INTO step_cell SELECT run || activation, run, 'A', activation, 2, 128, 8, '', '', '', '', 1, 1, 1.0, 0, 'timed', '' FROM run, "
+    "(SELECT DISTINCT activation FROM kernel UNION SELECT 'relu')",
+    "INSERT INTO step_sample SELECT step, b.v, 0, 1, 1000 + length(step) FROM step_cell, digit b",
+    "INSERT INTO step_share SELECT step, 0, 'activation', 'forward', 1, 10 FROM step_cell",
 };
 
 static uint64_t rows_of(struct store *store, const struct chart *chart, const char *run) {
