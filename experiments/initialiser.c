@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "command.h"
 #include "moments.h"
@@ -150,27 +151,33 @@ int initialiser_print(const struct initialiser *initialiser, char *text, uint64_
     return notation_print(text, size, notation->name, notation->options, notation->option_count, initialiser->options);
 }
 
-static int find_gain(const struct initialiser *initialiser, const struct parameter *part, double *gain) {
+// The gain that was found last: neighbours share it, and moments of functions that draw take a while.
+struct known_gain {
+    const char *activation;
+    double gain;
+};
+
+static int find_gain(const struct initialiser *initialiser, const struct parameter *part, struct known_gain *known) {
+    const char *activation = part->activation;
     struct activation_moments moments;
-    *gain = initialiser->kind->gained && initialiser->options[GAIN] != 0 ? initialiser->options[GAIN] : 1;
-    if (!initialiser->kind->gained || initialiser->options[GAIN] != 0 || !*part->activation) return EXIT_FINE;
-    const int code = activation_moments(part->activation, &moments);
+    if (known->activation && strcmp(known->activation, activation) == 0) return EXIT_FINE;
+    *known = (struct known_gain){activation, 1};
+    if (!initialiser->kind->gained) return EXIT_FINE;
+    if (initialiser->options[GAIN] != 0) known->gain = initialiser->options[GAIN];
+    if (initialiser->options[GAIN] != 0 || !*activation) return EXIT_FINE;
+    const int code = activation_moments(activation, &moments);
     if (code) return code;
     const double moment = initialiser->options[BACKWARD] != 0 ? moments.slope_square : moments.square;
-    if (!(moment > 0 && moment < INFINITY))
-        return complain(EXIT_USAGE, "%s has no gain of its own, its moment is %g: give a number, as in %s(gain=1)", part->activation, moment,
-                        initialiser->kind->notation.name);
-    *gain = 1 / moment;
-    return EXIT_FINE;
+    known->gain = 1 / moment;
+    if (moment > 0 && moment < INFINITY) return EXIT_FINE;
+    return complain(EXIT_USAGE, "%s has no gain of its own, its moment is %g: give a number, as in %s(gain=1)", activation, moment,
+                    initialiser->kind->notation.name);
 }
 
-static int initialise_weight(const struct initialiser *initialiser, const struct parameters *parameters, uint32_t i,
+static int initialise_weight(const struct initialiser *initialiser, const struct parameters *parameters, uint32_t i, double gain,
                              const struct random_stream *draws) {
     const struct parameter *part = &parameters->part[i];
     const bool biased = i + 1 < parameters->part_count && part[1].role == PARAMETER_BIAS;
-    double gain;
-    const int code = find_gain(initialiser, part, &gain);
-    if (code) return code;
     const struct weight weight = {
         .part = part,
         .values = parameters_values(parameters, i),
@@ -190,9 +197,11 @@ int initialise(const struct initialiser *initialiser, const struct parameters *p
         for (uint64_t j = 0; j < part->count; j++) parameters_values(parameters, i)[j] = start;
     }
     struct random_stream draws = {seed, RANDOM_INITIALISE, 0};
+    struct known_gain known = {0};
     for (uint32_t i = 0; i < parameters->part_count; i++) {
         if (parameters->part[i].role != PARAMETER_WEIGHT) continue;
-        const int code = initialise_weight(initialiser, parameters, i, &draws);
+        int code = find_gain(initialiser, &parameters->part[i], &known);
+        if (!code) code = initialise_weight(initialiser, parameters, i, known.gain, &draws);
         if (code) return code;
         draws.epoch++;
     }
