@@ -179,28 +179,25 @@ static void asymmetric_units(void **state) {
 }
 
 // With one input and a bias, the Beta is as often the one as the other, and the other is normal with deviation 0.6007.
+static double probability_of_either(double x) { return (probability_of_normal(x / 0.6007) + (x > 0 ? fmin(1, probability_of_beta(x)) : 0)) / 2; }
+
 static void asymmetric_unit_of_one_input(void **state) {
     (void)state;
     enum { UNITS = 20000 };
     const struct parameter layer[] = {{.role = PARAMETER_WEIGHT, .inputs = 1, .outputs = UNITS}, {.role = PARAMETER_BIAS, .outputs = UNITS}};
     struct parts parts;
     struct initialiser initialiser;
-    static double weights[UNITS];
+    static double weights[UNITS], biases[UNITS];
     parts_create(&parts, layer, 2);
     assert_int_equal(initialiser_read(&initialiser, "randomised_asymmetric"), EXIT_FINE);
     assert_int_equal(initialise(&initialiser, &parts.parameters, 6), EXIT_FINE);
-    uint64_t positive = 0;
     for (int j = 0; j < UNITS; j++) {
         weights[j] = (double)parameters_values(&parts.parameters, 0)[j];
-        positive += parameters_values(&parts.parameters, 0)[j] > 0 || parameters_values(&parts.parameters, 1)[j] > 0;
+        biases[j] = (double)parameters_values(&parts.parameters, 1)[j];
+        assert_true(weights[j] > 0 || biases[j] > 0); // one of the two is a Beta
     }
-    assert_int_equal(positive, UNITS); // one of the two is a Beta
-    qsort(weights, UNITS, sizeof *weights, ascending);
-    for (int j = 0; j < UNITS; j++) {
-        const double x = weights[j];
-        const double p = (probability_of_normal(x / 0.6007) + (x > 0 ? fmin(1, probability_of_beta(x)) : 0)) / 2;
-        assert_true(fabs(p - (j + 0.5) / UNITS) < sqrt(log(2 / LEVEL) / (2.0 * UNITS)) + 0.5 / UNITS);
-    }
+    assert_distributed(weights, UNITS, probability_of_either);
+    assert_distributed(biases, UNITS, probability_of_either);
     parts_free(&parts);
     // Without a bias every weight is a Beta.
     parts_create(&parts, layer, 1);
