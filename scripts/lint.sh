@@ -52,6 +52,7 @@ flags_of() {
         kernels/isa/*.c | kernels/hand/*.c | kernels/peers/*.c)
             awk -v arch="$ARCH" '/^\/\/ variant: / && ($3 == "any" || $3 == arch) { for (i = 7; i <= NF; i++) if ($i ~ /^-m/) printf "%s ", $i; found = 1; exit }
                 END { exit !found }' "$1" && echo "-DVARIANT=\"$1\" -DVARIANT_SYMBOL=activations_part -DVARIANT_FLAGS=\"\" -DPEER_PACKAGE=\"\"" ;;
+        experiments/test/test_double_*.c) echo -DREAL_DOUBLE ;;
     esac
 }
 
@@ -59,7 +60,7 @@ check_tidy() {
     pick '\.c$' | while read -r file; do
         flags=$(flags_of "$file") || continue
         case $file in kernels/peers/*) sed -n '/^#include </p' "$file" | cc -E -x c - >/dev/null 2>&1 || continue ;; esac # not here
-        printf '%s -- -std=c17 -D_GNU_SOURCE -DVERSION="" -iquote harness -iquote kernels -iquote %s %s\n' "$file" "$BUILD" "$flags"
+        printf '%s -- -std=c17 -D_GNU_SOURCE -DVERSION="" -iquote harness -iquote kernels -iquote experiments -iquote %s %s\n' "$file" "$BUILD" "$flags"
     done | sed 's/"/\\"/g; s/ *$//' | xargs -L 1 -P "$jobs" clang-tidy --quiet 2>/dev/null | grep -E ':[0-9]+:[0-9]+: (error|warning): '
 }
 
