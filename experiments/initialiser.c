@@ -107,7 +107,7 @@ static int fill_asymmetric(const struct weight *weight) {
         // Beta(2, 1) has the distribution function x^2.
         const real other = (real)sqrt(random_uniform(&weight->draws, (inputs + 2) * outputs + j));
         if (chosen < inputs) weight->values[chosen * outputs + j] = other;
-        else weight->bias[j] = other;
+        else if (weight->bias) weight->bias[j] = other;
     }
     return EXIT_FINE;
 }

@@ -27,7 +27,8 @@ void optimiser_free(struct optimiser *optimiser) { arena_free(&optimiser->arena)
 
 void optimiser_restart(struct optimiser *optimiser) {
     optimiser->step = 0;
-    for (uint32_t i = 0; i < optimiser->kind->states; i++) memset(optimiser->state[i], 0, optimiser->count * sizeof(real));
+    for (uint32_t i = 0; i < OPTIMISER_STATES; i++)
+        if (optimiser->state[i]) memset(optimiser->state[i], 0, optimiser->count * sizeof(real));
 }
 
 int optimiser_print(const struct optimiser *optimiser, char *text, uint64_t size) {

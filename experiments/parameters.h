@@ -17,13 +17,13 @@ enum parameter_role { PARAMETER_WEIGHT, PARAMETER_BIAS, PARAMETER_SLOPE, PARAMET
 struct parameter {
     char name[48]; // "3.dense.weight"
     enum parameter_role role;
+    int partial;             // gradient is summed in blocks of samples
     uint64_t inputs;         // weights: values that one output sums, fan-in; [inputs][outputs] is their shape
     uint64_t outputs;        // weights: units or channels; others: their number
     uint64_t fan_out;        // weights: outputs that one value goes into
     uint64_t offset, count;  // within the flat arrays
     double start;            // value before training, of all but weights
     uint64_t partial_offset; // within a block's partial sums; only where partial
-    int partial;             // gradient is summed in blocks of samples
     char activation[128];    // weights: the function that follows, for its gain; empty: none
 };
 
