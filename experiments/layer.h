@@ -61,6 +61,13 @@ struct span {
     unsigned worker;
 };
 
+// Samples first..end of a block: the partition is that of a full batch, so the last block of a smaller one is short, or empty.
+static inline void block_bounds(const struct pass *pass, uint64_t block, uint64_t *first, uint64_t *end) {
+    const uint64_t size = (pass->batch + pass->blocks - 1) / pass->blocks;
+    *first = block * size < pass->count ? block * size : pass->count;
+    *end = *first + size < pass->count ? *first + size : pass->count;
+}
+
 struct layer_list;
 
 struct layer {
@@ -88,6 +95,8 @@ struct layer_kind {
 
     // Sets out, takes output and what else is needed, declares parameters. Called twice, see arena.h; an exit code.
     int (*plan)(struct layer *layer, struct plan *plan);
+    // Forgets what training left in the layer's state; 0: nothing.
+    void (*restart)(struct layer *layer);
     // Before each forward pass, once, by the thread that may run the workers; 0: nothing to do.
     void (*prepare)(struct layer *layer, const struct pass *pass);
     void (*forward)(struct layer *layer, const struct pass *pass, const struct span *span);

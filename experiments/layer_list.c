@@ -62,6 +62,14 @@ int layer_list_plan(struct layer_list *list, struct plan *plan, struct shape in,
     return 0;
 }
 
+void layer_list_restart(const struct layer_list *list) {
+    for (uint32_t i = 0; i < list->count; i++) {
+        struct layer *layer = &list->layers[i];
+        if (layer->kind->restart) layer->kind->restart(layer);
+        if (layer->list) layer_list_restart(layer->list);
+    }
+}
+
 // ---- running ----
 
 // Layers first..end of a list: one that takes the whole batch, or neighbours that take spans, with what they share.
@@ -78,13 +86,6 @@ static struct section section_of(const struct layer_list *list, const struct pas
     for (uint32_t i = first; i < end; i++)
         if (section.chunk > list->layers[i].chunk) section.chunk = list->layers[i].chunk;
     return section;
-}
-
-// Samples of a block: the partition is that of a full batch, so the last block of a smaller one is short, or empty.
-static void block_bounds(const struct pass *pass, uint64_t block, uint64_t *first, uint64_t *end) {
-    const uint64_t size = (pass->batch + pass->blocks - 1) / pass->blocks;
-    *first = block * size < pass->count ? block * size : pass->count;
-    *end = *first + size < pass->count ? *first + size : pass->count;
 }
 
 static uint64_t start_of(const struct pass *pass) { return pass->clock ? clock_now() : 0; }

@@ -20,6 +20,8 @@ bool layer_list_print(const struct layer_list *list, char *text, uint64_t size);
 
 // Plans each layer after the one before; `in` and `input` are what the first one gets. An exit code.
 int layer_list_plan(struct layer_list *list, struct plan *plan, struct shape in, const real *input);
+// Forgets what training left in the layers, beside parameters.
+void layer_list_restart(const struct layer_list *list);
 static inline const struct layer *layer_list_last(const struct layer_list *list) { return &list->layers[list->count - 1]; }
 
 // What layers added to the mean loss in the last forward pass.

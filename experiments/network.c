@@ -56,8 +56,11 @@ int network_create(struct network *network, const struct network_options *option
     if (!code) code = plan_all(network, options);
     network->pass.scratch = network->scratch;
     network->pass.chunks = network->chunks;
+    if (!code) network_restart(network);
     return code;
 }
+
+void network_restart(struct network *network) { layer_list_restart(&network->list); }
 
 void network_free(struct network *network) {
     layer_list_free(&network->list);
@@ -83,11 +86,12 @@ static void judge_block(void *context, uint64_t block, unsigned worker) {
     const struct judging *judging = context;
     struct network *network = judging->network;
     const uint64_t classes = shape_size(network->out), count = network->pass.count;
-    const uint64_t size = (network->pass.batch + network->pass.blocks - 1) / network->pass.blocks;
+    uint64_t first, end;
+    block_bounds(&network->pass, block, &first, &end);
     const real *outputs = layer_list_last(&network->list)->output;
     double sum = 0;
     uint64_t mistakes = 0;
-    for (uint64_t i = block * size; i < (block + 1) * size && i < count; i++) {
+    for (uint64_t i = first; i < end; i++) {
         real *gradient = network->pass.training ? network->gradient + i * classes : 0;
         sum += judging->loss->judge(outputs + i * classes, classes, judging->labels[i], 1 / (double)count, gradient, &mistakes);
     }

@@ -38,6 +38,8 @@ struct network {
 // Parameters are zero: initialise_network fills them. An exit code; network_free is due in any case.
 int network_create(struct network *network, const struct network_options *options);
 void network_free(struct network *network);
+// Layers become as new, running statistics above all; parameters stay. For a network that is trained again from the start.
+void network_restart(struct network *network);
 
 struct outcome {
     double loss; // mean over the samples, of the outputs alone
