@@ -8,15 +8,29 @@
 
 enum { LINE = 64 };
 
+// Under AddressSanitizer pieces stand apart, and what lies between them must not be touched.
+#ifndef __has_feature
+#define __has_feature(X) 0
+#endif
+#if defined __SANITIZE_ADDRESS__ || __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+enum { GAP = LINE };
+#else
+enum { GAP = 0 };
+#define ASAN_POISON_MEMORY_REGION(START, SIZE) ((void)(START), (void)(SIZE))
+#define ASAN_UNPOISON_MEMORY_REGION(START, SIZE) ((void)(START), (void)(SIZE))
+#endif
+
 void *arena_take(struct arena *arena, uint64_t count, uint64_t element) {
-    uint64_t bytes = 0, end = 0;
-    if (__builtin_mul_overflow(count, element, &bytes) || __builtin_add_overflow(bytes, LINE - 1, &bytes)) arena->overflow = true;
-    bytes &= ~(uint64_t)(LINE - 1);
-    if (__builtin_add_overflow(arena->used, bytes, &end)) arena->overflow = true;
+    uint64_t bytes = 0, room = 0, end = 0;
+    if (__builtin_mul_overflow(count, element, &bytes) || __builtin_add_overflow(bytes, LINE - 1 + GAP, &room)) arena->overflow = true;
+    room &= ~(uint64_t)(LINE - 1);
+    if (__builtin_add_overflow(arena->used, room, &end)) arena->overflow = true;
     if (arena->overflow) return 0;
-    void *piece = arena->base ? arena->base + arena->used : 0;
+    unsigned char *piece = arena->base ? arena->base + arena->used : 0;
     arena->used = end;
     assert(!arena->base || end <= arena->size);
+    if (piece) ASAN_POISON_MEMORY_REGION(piece + bytes, room - bytes);
     return piece;
 }
 
@@ -34,6 +48,9 @@ int arena_reserve(struct arena *arena) {
 }
 
 void arena_free(struct arena *arena) {
-    if (arena->base) munmap(arena->base, arena->size);
+    if (arena->base) {
+        ASAN_UNPOISON_MEMORY_REGION(arena->base, arena->size);
+        munmap(arena->base, arena->size);
+    }
     *arena = (struct arena){0};
 }
