@@ -8,6 +8,8 @@
 #include "command.h"
 #include "layer_list.h"
 
+enum { DEPTH = 16 }; // of lists in lists
+
 static const struct layer_kind *find_kind(const char *name) {
     for (uint32_t i = 0; layer_kinds[i]; i++)
         if (strcmp(layer_kinds[i]->name, name) == 0) return layer_kinds[i];
@@ -45,16 +47,19 @@ static int read_activation(struct layer *layer, const char **text, const char *n
     return code;
 }
 
-static int read_held(struct layer *layer, const char **text) {
+static int read_list(struct layer_list *list, const char **text, int depth);
+
+static int read_held(struct layer *layer, const char **text, int depth) {
+    if (depth == DEPTH) return complain(EXIT_USAGE, "lists of layers are nested deeper than %d", DEPTH);
     if (*(*text)++ != '(') return complain(EXIT_USAGE, "%s holds a list of layers: %s(dense(8) relu)", layer->name, layer->name);
     layer->list = calloc(1, sizeof *layer->list);
     if (!layer->list) return complain(EXIT_ENVIRONMENT, "out of memory for a list of layers");
-    const int code = layer_list_read(layer->list, text);
+    const int code = read_list(layer->list, text, depth + 1);
     if (code) return code;
     return *(*text)++ == ')' ? EXIT_FINE : complain(EXIT_USAGE, "%s: \")\" is missing", layer->name);
 }
 
-static int read_layer(struct layer *layer, const char **text) {
+static int read_layer(struct layer *layer, const char **text, int depth) {
     char name[NOTATION_NAME];
     if (!notation_name(text, name)) return EXIT_USAGE;
     const bool activation = is_activation(name);
@@ -64,21 +69,25 @@ static int read_layer(struct layer *layer, const char **text) {
     layer->state = calloc(1, layer->kind->state_bytes ? layer->kind->state_bytes : 1);
     if (!layer->state) return complain(EXIT_ENVIRONMENT, "out of memory for a layer");
     if (activation) return read_activation(layer, text, name);
-    if (layer->kind->holds_list) return read_held(layer, text);
+    if (layer->kind->holds_list) return read_held(layer, text, depth);
     return notation_values(text, name, layer->kind->options, layer->kind->option_count, layer->options);
 }
 
-int layer_list_read(struct layer_list *list, const char **text) {
-    *list = (struct layer_list){0};
-    for (*text += strspn(*text, " \n"); **text && **text != ')'; *text += strspn(*text, " \n")) {
+static int read_list(struct layer_list *list, const char **text, int depth) {
+    for (*text += strspn(*text, NOTATION_BLANKS); **text && **text != ')'; *text += strspn(*text, NOTATION_BLANKS)) {
         struct layer *more = realloc(list->layers, (list->count + 1) * sizeof *more);
         if (!more) return complain(EXIT_ENVIRONMENT, "out of memory for a list of layers");
         list->layers = more;
         list->layers[list->count] = (struct layer){0};
-        const int code = read_layer(&list->layers[list->count++], text);
+        const int code = read_layer(&list->layers[list->count++], text, depth);
         if (code) return code;
     }
     return list->count ? EXIT_FINE : complain(EXIT_USAGE, "a list of layers is empty");
+}
+
+int layer_list_read(struct layer_list *list, const char **text) {
+    *list = (struct layer_list){0};
+    return read_list(list, text, 0);
 }
 
 void layer_list_free(struct layer_list *list) {
@@ -95,15 +104,17 @@ bool layer_list_print(const struct layer_list *list, char *text, uint64_t size) 
     uint64_t used = 0;
     for (uint32_t i = 0; i < list->count; i++) {
         const struct layer *layer = &list->layers[i];
-        char item[1024];
-        if (layer->kind->holds_list) {
-            char held[800];
-            if (!layer_list_print(layer->list, held, sizeof held)) return false;
-            snprintf(item, sizeof item, "%s(%s)", layer->name, held);
+        const uint64_t left = size - used;
+        int length = snprintf(text + used, left, "%s%s(", i ? " " : "", layer->name);
+        if (layer->list) {
+            if (length < 0 || (uint64_t)length >= left || !layer_list_print(layer->list, text + used + length, left - (uint64_t)length)) return false;
+            used += strlen(text + used);
+            length = snprintf(text + used, size - used, ")");
         } else {
+            char item[1024];
             notation_print(item, sizeof item, layer->name, layer->kind->options, layer->kind->option_count, layer->options);
+            length = snprintf(text + used, left, "%s%s", i ? " " : "", item);
         }
-        const int length = snprintf(text + used, size - used, "%s%s", i ? " " : "", item);
         if (length < 0 || (uint64_t)length >= size - used) return false;
         used += (uint64_t)length;
     }

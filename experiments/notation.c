@@ -8,7 +8,7 @@
 
 #include "command.h"
 
-static void skip_blanks(const char **text) { *text += strspn(*text, " \t\n"); }
+static void skip_blanks(const char **text) { *text += strspn(*text, NOTATION_BLANKS); }
 
 bool notation_name(const char **text, char name[NOTATION_NAME]) {
     skip_blanks(text);
@@ -45,10 +45,21 @@ static int read_value(const char **text, const char *owner, const struct notatio
     return EXIT_FINE;
 }
 
-static int read_one(const char **text, const char *owner, const struct notation_option *options, uint32_t count, uint32_t *next, double *values) {
+// Option by option: which one follows, and which ones were given, a bit each.
+struct reading {
+    const char *owner;
+    const struct notation_option *options;
+    uint32_t count, next;
+    uint64_t given;
+};
+
+static int read_one(const char **text, struct reading *reading, double *values) {
+    const struct notation_option *options = reading->options;
+    const char *owner = reading->owner;
+    const uint32_t count = reading->count;
     char name[NOTATION_NAME];
     skip_blanks(text);
-    uint32_t option = *next;
+    uint32_t option = reading->next;
     if (isalpha((unsigned char)**text)) {
         if (!notation_name(text, name)) return EXIT_USAGE;
         for (option = 0; option < count && strcmp(options[option].name, name) != 0;) option++;
@@ -57,17 +68,19 @@ static int read_one(const char **text, const char *owner, const struct notation_
         if (*(*text)++ != '=') return complain(EXIT_USAGE, "%s: %s needs \"=\" and a number", owner, name);
     }
     if (option >= count) return complain(EXIT_USAGE, "%s takes %u values, and got more", owner, count);
-    *next = option + 1;
+    if (reading->given >> option & 1) return complain(EXIT_USAGE, "%s: %s is given twice", owner, options[option].name);
+    reading->given |= UINT64_C(1) << option;
+    reading->next = option + 1;
     return read_value(text, owner, &options[option], &values[option]);
 }
 
 int notation_values(const char **text, const char *owner, const struct notation_option *options, uint32_t count, double *values) {
     for (uint32_t i = 0; i < count; i++) values[i] = options[i].value;
-    uint32_t next = 0;
+    struct reading reading = {owner, options, count, 0, 0};
     if (**text == '(') {
         do {
             ++*text;
-            const int code = read_one(text, owner, options, count, &next, values);
+            const int code = read_one(text, &reading, values);
             if (code) return code;
             skip_blanks(text);
         } while (**text == ',');

@@ -16,6 +16,7 @@ struct notation_option {
 };
 
 enum { NOTATION_NAME = 64 };
+#define NOTATION_BLANKS " \t\n"
 
 // One of several kinds that are written so; the first member of such a kind's structure.
 struct notation_kind {
