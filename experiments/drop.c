@@ -13,15 +13,16 @@ int drop_plan(struct layer *layer, struct plan *plan) {
     struct drop *drop = layer->state;
     layer->out = layer->in;
     drop->threshold = (uint64_t)rint(layer->options[DROP_RATE] * 0x1p32);
-    drop->ordinal = plan->layers;
     layer->output = arena_take(plan->arena, plan->batch * shape_size(layer->out), sizeof(real));
     drop->kept = arena_take(plan->arena, plan->batch * shape_size(layer->out), 1);
     return EXIT_FINE;
 }
 
 // Each draw's 64 bits decide about two values of a sample.
-static void draw(const struct drop *drop, const struct pass *pass, uint64_t sample, uint64_t size, uint8_t *kept) {
-    const struct random_stream stream = {pass->seed, RANDOM_DROPOUT, drop->ordinal};
+static void draw(const struct layer *layer, const struct pass *pass, uint64_t sample, uint8_t *kept) {
+    const struct drop *drop = layer->state;
+    const struct random_stream stream = {pass->seed, RANDOM_DROPOUT, layer->ordinal};
+    const uint64_t size = shape_size(layer->in);
     const uint64_t pairs = (size + 1) / 2, first = (pass->step * pass->batch + sample) * pairs;
     for (uint64_t pair = 0; pair < pairs; pair++) {
         const uint64_t bits = random_bits(&stream, first + pair);
@@ -44,7 +45,7 @@ void drop_forward(struct layer *layer, const struct pass *pass, const struct spa
             memcpy(layer_output(layer, sample), layer_input(layer, sample), size * sizeof(real));
             continue;
         }
-        draw(drop, pass, sample, size, kept);
+        draw(layer, pass, sample, kept);
         choose(layer_input(layer, sample), kept, layer_output(layer, sample), size, drop->scale, drop->shift, drop->dropped);
     }
 }

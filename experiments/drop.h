@@ -10,8 +10,7 @@
 struct drop {
     real scale, shift, dropped;
     uint64_t threshold; // of 2^32: a 32-bit draw below it drops
-    uint32_t ordinal;
-    uint8_t *kept; // [batch][values], of the last pass in training
+    uint8_t *kept;      // [batch][values], of the last pass in training
 };
 
 enum { DROP_RATE, DROP_OPTIONS };

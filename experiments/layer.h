@@ -25,6 +25,9 @@ struct shape {
     uint64_t height, width, channels;
 };
 static inline uint64_t shape_size(struct shape shape) { return shape.height * shape.width * shape.channels; }
+// One sample's values at most, so that no product of sizes overflows 64 bits.
+#define SHAPE_LIMIT ((uint64_t)1 << 32)
+bool shape_fits(struct shape shape); // has values, and no more than that
 
 // What the layers of one network share.
 struct plan {
@@ -35,7 +38,7 @@ struct plan {
     uint64_t scratch;       // bytes that a worker needs at a time; kinds raise it
     uint64_t chunk_values;  // reals that pass from layer to layer at a time
     bool input_gradient;    // the gradient of this layer's input is wanted
-    uint32_t layers;        // planned before this one, in nested lists too: the ordinal that keys its random stream
+    uint32_t layers;        // planned so far, in nested lists too
     const char *activation; // what an item "activation" stands for: a function's name, with values of parameters where they differ
     const char *kernels;    // implementation that activations are to use, or 0 for the preferred
 };
@@ -80,7 +83,7 @@ struct layer {
     void *state;                   // the kind's own, kind->state_bytes, zeroed
     struct layer_list *list;       // what a residual holds; owned
     uint64_t chunk;                // samples at a time
-    uint32_t ordinal;              // among all layers of the network, in the order of their planning
+    uint32_t ordinal;              // among all layers of the network, in the order of the text: keys its random stream
     uint32_t first_part, part_end; // of the parameters
 };
 

@@ -5,24 +5,38 @@
 #include <string.h>
 
 #include "clock.h"
+#include "command.h"
 
 enum { CHUNK_BYTES = 1 << 18 }; // of a layer's values that pass to the next at a time: a part of a second-level cache
 
 // ---- planning ----
 
+bool shape_fits(struct shape shape) {
+    uint64_t size = 0;
+    if (__builtin_mul_overflow(shape.height, shape.width, &size) || __builtin_mul_overflow(size, shape.channels, &size)) return false;
+    return size > 0 && size <= SHAPE_LIMIT;
+}
+
 static int plan_layer(struct layer *layer, struct plan *plan, struct shape in, const real *input) {
     layer->in = in;
     layer->input = input;
+    layer->ordinal = plan->layers++;
     layer->first_part = plan->parameters->part_count;
     const int code = layer->kind->plan(layer, plan);
     layer->part_end = plan->parameters->part_count;
-    for (uint32_t i = layer->first_part; !code && i < layer->part_end; i++) parameters_name(plan->parameters, i, plan->layers, layer->kind->name);
-    layer->ordinal = plan->layers++;
+    if (code) return code;
+    if (plan->parameters->refused)
+        return complain(EXIT_USAGE, "%s: a network holds at most %d parameter arrays of %g values in all", layer->name, PARAMETER_LIMIT,
+                        (double)PARAMETER_VALUES);
+    if (!shape_fits(layer->out)) return complain(EXIT_USAGE, "%s: one sample of its output is more than %g values", layer->name, (double)SHAPE_LIMIT);
+    // What a list's layers brought has their names.
+    for (uint32_t i = layer->first_part; !layer->list && i < layer->part_end; i++)
+        parameters_name(plan->parameters, i, layer->ordinal, layer->kind->name);
     const uint64_t in_size = shape_size(layer->in), out_size = shape_size(layer->out);
     layer->chunk = CHUNK_BYTES / sizeof(real) / (in_size > out_size ? in_size : out_size);
     if (layer->chunk < 1) layer->chunk = 1;
     if (plan->chunk_values < layer->chunk * in_size) plan->chunk_values = layer->chunk * in_size;
-    return code;
+    return EXIT_FINE;
 }
 
 // A weight's activation is the first one behind it in its list, before the next weight.

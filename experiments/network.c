@@ -4,6 +4,15 @@
 #include "clock.h"
 #include "command.h"
 
+enum { BLOCKS_LIMIT = 1 << 16, BATCH_LIMIT = 1 << 24 };
+
+static int check(const struct network_options *options) {
+    if (!shape_fits(options->in)) return complain(EXIT_USAGE, "a network's input is of 1 to %g values", (double)SHAPE_LIMIT);
+    if (options->batch < 1 || options->batch > BATCH_LIMIT) return complain(EXIT_USAGE, "a batch is of 1 to %d samples", BATCH_LIMIT);
+    if (options->blocks > BLOCKS_LIMIT) return complain(EXIT_USAGE, "a batch is divided into %d blocks at most", BLOCKS_LIMIT);
+    return EXIT_FINE;
+}
+
 static int plan_all(struct network *network, const struct network_options *options) {
     struct arena *arena = &network->arena;
     const unsigned workers = options->workers->count;
@@ -41,7 +50,9 @@ static int plan_all(struct network *network, const struct network_options *optio
 int network_create(struct network *network, const struct network_options *options) {
     *network = (struct network){.in = options->in};
     const char *text = options->layers;
-    int code = layer_list_read(&network->list, &text);
+    int code = check(options);
+    if (code) return code;
+    code = layer_list_read(&network->list, &text);
     if (!code && *text) code = complain(EXIT_USAGE, "\"%.40s\" of a network is not understood", text);
     if (code) return code;
     network->pass = (struct pass){

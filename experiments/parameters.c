@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "parameters.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,11 +8,15 @@
 
 void parameters_restart(struct parameters *parameters) {
     parameters->part_count = 0;
+    parameters->refused = false;
     parameters->count = parameters->partial_count = 0;
 }
 
 uint32_t parameters_add(struct parameters *parameters, const struct parameter *part) {
-    assert(parameters->part_count < PARAMETER_LIMIT);
+    if (parameters->part_count == PARAMETER_LIMIT || part->count > PARAMETER_VALUES - parameters->count) {
+        parameters->refused = true;
+        return 0;
+    }
     const uint32_t ordinal = parameters->part_count++;
     struct parameter *added = &parameters->part[ordinal];
     *added = *part;

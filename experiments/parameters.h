@@ -4,13 +4,15 @@
 #ifndef PARAMETERS_H
 #define PARAMETERS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "arena.h"
 #include "real.h"
 #include "workers.h"
 
-enum { PARAMETER_LIMIT = 512 };
+enum { PARAMETER_LIMIT = 1024 };
+#define PARAMETER_VALUES ((uint64_t)1 << 40) // in all, at most: no product of sizes overflows 64 bits
 
 enum parameter_role { PARAMETER_WEIGHT, PARAMETER_BIAS, PARAMETER_SLOPE, PARAMETER_SCALE, PARAMETER_SHIFT };
 
@@ -32,10 +34,11 @@ struct parameters {
     real *partials;           // [blocks][partial_count]
     uint64_t count, partial_count, blocks;
     uint32_t part_count;
+    bool refused; // a part did not fit: the plan is to fail
     struct parameter part[PARAMETER_LIMIT];
 };
 
-// Adds a part while planning and returns its ordinal, the same in both runs of the plan.
+// Adds a part while planning and returns its ordinal, the same in both runs of the plan. What is too much is refused.
 uint32_t parameters_add(struct parameters *parameters, const struct parameter *part);
 // Names a part "ordinal.layer.what" from the what that it was added with.
 void parameters_name(struct parameters *parameters, uint32_t part, uint32_t ordinal, const char *layer);

@@ -11,7 +11,6 @@
 struct activation {
     struct activation_choice choice;
     uint32_t learned; // its part of the parameters, where it has one
-    uint32_t ordinal;
 };
 
 static int activation_plan(struct layer *layer, struct plan *plan) {
@@ -21,7 +20,6 @@ static int activation_plan(struct layer *layer, struct plan *plan) {
     const int code = activation_choose(&activation->choice, text, plan->kernels);
     if (code) return code;
     const struct activation_choice *choice = &activation->choice;
-    activation->ordinal = plan->layers;
     layer->out = layer->in;
     layer->out.channels = activation_channels(choice, layer->in.channels);
     if (!layer->out.channels)
@@ -37,7 +35,7 @@ static int activation_plan(struct layer *layer, struct plan *plan) {
 
 static struct activation_data data_of(const struct layer *layer, const struct pass *pass, const struct span *span) {
     const struct activation *activation = layer->state;
-    const struct random_stream draws = {pass->seed, RANDOM_ACTIVATION, activation->ordinal};
+    const struct random_stream draws = {pass->seed, RANDOM_ACTIVATION, layer->ordinal};
     return (struct activation_data){
         .x = layer_input(layer, span->first),
         .learned = activation->choice.learned ? parameters_values(pass->parameters, activation->learned) : 0,
