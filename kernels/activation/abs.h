@@ -35,6 +35,6 @@ static void abs_forward_reference(const struct reference_element *element, struc
 
 static void abs_backward_reference(const struct reference_element *element, struct double_double *dx, double *dparameter) {
     (void)dparameter;
-    *dx = two_slopes_backward_reference(element->x[0], element->dy[0], -1.0f, (float)element->derivative_at_kink);
+    *dx = two_slopes_backward_reference(element->x[0], element->dy[0], -1.0, (float)element->derivative_at_kink);
 }
 #endif

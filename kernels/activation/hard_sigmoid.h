@@ -60,7 +60,9 @@ static void hard_sigmoid_forward_reference(const struct reference_element *eleme
 
 static void hard_sigmoid_backward_reference(const struct reference_element *element, struct double_double *dx, double *dparameter) {
     const float at_kink = (float)element->derivative_at_kink;
-    const float passed = (float)clipped_backward_reference(element->x[0], element->dy[0], -3.0, 3.0, at_kink);
+    const double clipped = clipped_backward_reference(element->x[0], element->dy[0], -3.0, 3.0, at_kink);
+    // At a corner, the product is a float before it is divided.
+    const double passed = fabs(element->x[0]) == 3.0 ? (double)(float)clipped : clipped;
     (void)dparameter;
     *dx = isfinite(passed) && passed != 0 ? double_double_divide(exactly(passed), exactly(6.0)) : exactly(passed);
 }

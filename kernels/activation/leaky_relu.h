@@ -35,6 +35,6 @@ static void leaky_relu_forward_reference(const struct reference_element *element
 
 static void leaky_relu_backward_reference(const struct reference_element *element, struct double_double *dx, double *dparameter) {
     (void)dparameter;
-    *dx = two_slopes_backward_reference(element->x[0], element->dy[0], (float)element->parameter[0], (float)element->derivative_at_kink);
+    *dx = two_slopes_backward_reference(element->x[0], element->dy[0], element->parameter[0], (float)element->derivative_at_kink);
 }
 #endif

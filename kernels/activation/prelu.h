@@ -29,7 +29,7 @@ static void prelu_forward_reference(const struct reference_element *element, str
 static void prelu_backward_reference(const struct reference_element *element, struct double_double *dx, double *dparameter) {
     const double x = element->x[0];
     const double dy = element->dy[0];
-    *dx = two_slopes_backward_reference(x, dy, (float)element->parameter[0], (float)element->derivative_at_kink);
+    *dx = two_slopes_backward_reference(x, dy, element->parameter[0], (float)element->derivative_at_kink);
     *dparameter = two_slopes_dslope_reference(x, dy);
 }
 #endif

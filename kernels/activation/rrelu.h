@@ -43,6 +43,6 @@ static void rrelu_forward_reference(const struct reference_element *element, str
 
 static void rrelu_backward_reference(const struct reference_element *element, struct double_double *dx, double *dparameter) {
     (void)dparameter;
-    *dx = two_slopes_backward_reference(element->x[0], element->dy[0], rrelu_slope_reference(element), (float)element->derivative_at_kink);
+    *dx = two_slopes_backward_reference(element->x[0], element->dy[0], (double)rrelu_slope_reference(element), (float)element->derivative_at_kink);
 }
 #endif

@@ -70,6 +70,6 @@ static void rrelu_divided_backward_reference(const struct reference_element *ele
     const double x = element->x[0];
     const double dy = element->dy[0];
     if (x < 0 || (x == 0 && element->derivative_at_kink == 0)) *dx = rrelu_divided_quotient_reference(dy, divisor);
-    else *dx = two_slopes_backward_reference(x, dy, 1.0f / divisor, (float)element->derivative_at_kink);
+    else *dx = two_slopes_backward_reference(x, dy, (double)(1.0f / divisor), (float)element->derivative_at_kink);
 }
 #endif

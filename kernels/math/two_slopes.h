@@ -28,12 +28,13 @@ INLINE V two_slopes_dslope(V x, V dy) { return v_clear(v_ge(x, v_set1(0.0f)), v_
 #ifdef ACTIVATION_REFERENCES
 static struct double_double two_slopes_reference(double x, double slope) { return exactly(x < 0 ? slope * x : x); }
 
-static struct double_double two_slopes_backward_reference(double x, double dy, float slope, float at_kink) {
+static struct double_double two_slopes_backward_reference(double x, double dy, double slope, float at_kink) {
     // The mixture at the kink is defined by its float operations.
-    const float product = at_kink * (1.0f - slope);
-    const float between = at_kink == 0 ? slope : slope + product;
+    const float left = (float)slope;
+    const float product = at_kink * (1.0f - left);
+    const float between = at_kink == 0 ? left : left + product;
     const double gradient_at_kink = between == 0 && at_kink != 0 ? 0.0 : (double)between * dy;
-    return exactly(x > 0 ? dy : x < 0 ? (double)slope * dy : x == 0 ? gradient_at_kink : x);
+    return exactly(x > 0 ? dy : x < 0 ? slope * dy : x == 0 ? gradient_at_kink : x);
 }
 
 static double two_slopes_dslope_reference(double x, double dy) { return x >= 0 ? 0.0 : x * dy; }
