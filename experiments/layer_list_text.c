@@ -34,10 +34,9 @@ static int complain_of_kind(const char *name) {
 
 // An activation keeps its text, brackets and all, for its plan to read.
 static int read_activation(struct layer *layer, const char **text, const char *name) {
-    const char *end = *text;
-    if (*end == '(') end = strchr(end, ')');
-    const size_t length = strlen(name), more = end ? (size_t)(end - *text) + (*end == ')') : 0;
-    if (!end || length + more >= sizeof layer->name) return complain(EXIT_USAGE, "%s: \")\" is missing at \"%.40s\"", name, *text);
+    const char *end = **text == '(' ? strchr(*text, ')') : 0;
+    const size_t length = strlen(name), more = end ? (size_t)(end - *text) + 1 : 0;
+    if ((**text == '(' && !end) || length + more >= sizeof layer->name) return complain(EXIT_USAGE, "%s: \")\" is missing at \"%.40s\"", name, *text);
     memcpy(layer->name, name, length);
     memcpy(layer->name + length, *text, more);
     *text += more;
