@@ -17,7 +17,7 @@ static double softmax_cross_entropy(const real *outputs, uint64_t classes, uint8
     for (uint64_t i = 0; i < classes; i++) sum += exp((double)outputs[i] - largest);
     for (uint64_t i = 0; gradient && i < classes; i++) gradient[i] = (real)(scale * (exp((double)outputs[i] - largest) / sum - (i == label ? 1 : 0)));
     *mistakes += is_mistake(outputs, classes, label);
-    return log(sum) + largest - (double)outputs[label];
+    return log(sum) + (largest - (double)outputs[label]);
 }
 
 // Half the squared distance from 1 at the wanted class and 0 elsewhere.
