@@ -34,20 +34,23 @@ WIDEST static double sum_of_absolutes(const real *x, uint64_t count) {
     return lanes[0];
 }
 
-static uint64_t block_size(const struct pass *pass) { return (pass->batch + pass->blocks - 1) / pass->blocks; }
-
 static void activity_penalty_forward(struct layer *layer, const struct pass *pass, const struct span *span) {
     const struct activity_penalty *penalty = layer->state;
-    const double sum = sum_of_absolutes(layer_input(layer, span->first), span->count * shape_size(layer->in));
-    const double before = span->first == span->block * block_size(pass) ? 0 : penalty->sums[span->block];
-    penalty->sums[span->block] = before + sum;
+    uint64_t first, end;
+    block_bounds(pass, span->block, &first, &end);
+    const double before = span->first == first ? 0 : penalty->sums[span->block];
+    penalty->sums[span->block] = before + sum_of_absolutes(layer_input(layer, span->first), span->count * shape_size(layer->in));
 }
 
 // Blocks that the last batch did not reach keep sums of an earlier one.
 static double activity_penalty_value(const struct layer *layer, const struct pass *pass) {
     const struct activity_penalty *penalty = layer->state;
     double sum = 0;
-    for (uint64_t block = 0; block * block_size(pass) < pass->count; block++) sum += penalty->sums[block];
+    for (uint64_t block = 0; block < pass->blocks; block++) {
+        uint64_t first, end;
+        block_bounds(pass, block, &first, &end);
+        if (first < end) sum += penalty->sums[block];
+    }
     return layer->options[L1] * sum / (double)pass->count;
 }
 

@@ -136,6 +136,9 @@ static void weights_know_what_follows(void **state) {
                        (const char *const[]){"leaky_relu(slope=0.1)", "tanh", "", 0});
     assert_activations("conv2d(4, 3) max_pool(2) activity_penalty(0.1) relu dense(4) dense(4) prelu activation dense(2)", "elu",
                        (const char *const[]){"relu", "", "prelu", "", 0});
+    // What a residual holds sees its own list; what stands before it, and what has a sum behind it, sees nothing.
+    assert_activations("dense(4) residual(dense(4) batch_norm elu dense(4)) relu dense(4) residual(tanh) dense(2)", "selu",
+                       (const char *const[]){"", "elu", "", "", "", 0});
 }
 
 // E[f^2] and E[f'^2] by numerical integration elsewhere, to four digits.
