@@ -65,10 +65,13 @@ static void write_word(sqlite3_stmt *row, void *context) {
 
 int report_again(const struct report *report) {
     fputs("<p>On this machine or another, from relubench's source:</p>\n<pre>make\nbuild/relubench", report->page);
-    const int code = report_rows(report,
-                                 "SELECT e.value FROM run, json_each(CASE WHEN json_valid(arguments) THEN arguments ELSE '[\"bench\"]' END) e"
-                                 " WHERE run = ?1 ORDER BY e.id",
-                                 write_word, report->page);
+    const int code =
+        report_rows(report,
+                    "WITH chosen AS (SELECT command, CASE WHEN json_valid(arguments) THEN arguments ELSE '[]' END AS words FROM run"
+                    "  WHERE run = ?1)"
+                    " SELECT value FROM (SELECT -1 AS id, command AS value FROM chosen WHERE ifnull(json_extract(words, '$[0]'), '-') LIKE '-%'"
+                    "  UNION ALL SELECT e.id, e.value FROM chosen, json_each(words) e) ORDER BY id",
+                    write_word, report->page);
     fputs("\nbuild/relubench chart all --out charts --run ", report->page);
     html_text(report->page, "%.36s", report->run);
     fputs("\nbuild/relubench report --out report.html --run ", report->page);
