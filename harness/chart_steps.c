@@ -53,9 +53,9 @@ int chart_write_steps(struct store *store, const char *run, const char *form, st
     const struct step_summary **shown = calloc(count + 1, sizeof *shown);
     if (!shown && code == EXIT_FINE) code = complain(EXIT_ENVIRONMENT, "out of memory for a chart");
     const uint64_t threads = most_threads(summaries, count);
-    for (size_t i = 0; code == EXIT_FINE && i < count; i++)
+    for (size_t i = 0; shown && code == EXIT_FINE && i < count; i++)
         if (is_shown(&summaries[i]) && summaries[i].threads == threads) shown[shown_count++] = &summaries[i];
-    if (code == EXIT_FINE) {
+    if (shown && code == EXIT_FINE) {
         qsort(shown, shown_count, sizeof(const struct step_summary *), by_net_and_gain);
         fputs("panel\tline\tnet\tactivation\tthreads\tlow\tratio\thigh\tshare\n", data->file);
         write_rows(shown, shown_count, data);
