@@ -59,10 +59,10 @@ static void check_part(struct fixture *fixture, const struct network_options *op
             continue;
         }
         tally->checked++;
-        tally->worst = fmax(tally->worst, distance(got, wide, loss));
-        if (!(distance(got, wide, loss) <= TOLERANCE))
+        tally->worst = fmax(tally->worst, distance(got, narrow, loss));
+        if (!(distance(got, narrow, loss) <= TOLERANCE))
             fail_msg("%s with %s: %s[%llu] has the gradient %.12g, by differences %.12g", options->layers, name_of(options), part->name,
-                     (unsigned long long)j, got, wide);
+                     (unsigned long long)j, got, narrow);
     }
 }
 
