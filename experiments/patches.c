@@ -58,7 +58,9 @@ void patches_write_frames(const struct patches *p, const real *x, uint64_t image
     for (uint64_t i = 0; i < images * p->height; i++, x += p->width * p->channels) {
         const uint64_t image = i / p->height, y = p->before + i % p->height * p->spread;
         real *to = frames + image * patches_frame_count(p) + (y * p->frame_width + p->before) * p->channels;
-        for (uint64_t j = 0; j < p->width; j++) memcpy(to + j * p->spread * p->channels, x + j * p->channels, p->channels * sizeof *to);
+        if (p->spread == 1) memcpy(to, x, p->width * p->channels * sizeof *to);
+        else
+            for (uint64_t j = 0; j < p->width; j++) memcpy(to + j * p->spread * p->channels, x + j * p->channels, p->channels * sizeof *to);
     }
 }
 
