@@ -102,8 +102,7 @@ static inline int fill_run(struct store *store, const char *run) {
         "INSERT INTO verification VALUES (?1, 'relu.forward.f32.cr.avx2', 'set', 'pass', 1000, 0, 0.1 + 0.2, 1e-40, 1.0 / 3, '', 0.5)",
         "INSERT INTO ceiling VALUES (?1, 'r1w1', 'L2', 1, 1000000, 'memcpy', 5e10, 4.9e10, 5.1e10)",
         "INSERT INTO curve VALUES (?1, 'relu.forward.f32.cr.avx2', 0, -1.5, 9e999), (?1, 'relu.forward.f32.cr.avx2', 0, 5e-324, 2.0 / 3)",
-        "INSERT INTO step_cell VALUES ('step-' || ?1, ?1, 'A', 'relu', 2, 128, 8, 'dense(10)', 'sgd(0.1)', '0.9.0 skx', 'relu.forward.f32.cr.avx2', "
-        "1000, 2000, 2.0 / 3, 0, 'timed', '')",
+        "INSERT INTO step_cell VALUES ('step-' || ?1, ?1, 'A', 'relu', 2, 128, 8, 'dense(9)', 'sgd', 'skx', 'k', 5, 6, 2.0 / 3, 0, 'timed', '')",
         "INSERT INTO step_sample VALUES ('step-' || ?1, 0, 1, 10, 12345), ('step-' || ?1, 1, 0, 10, 12346)",
         "INSERT INTO step_share VALUES ('step-' || ?1, 0, 'dense', 'forward', 3, 1000)",
     };
