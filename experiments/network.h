@@ -35,7 +35,7 @@ struct network {
     real **chunks;      // [2 * workers]
 };
 
-// Parameters are zero: initialise_network fills them. An exit code; network_free is due in any case.
+// Parameters are zero: initialise() fills them. An exit code; network_free is due in any case.
 int network_create(struct network *network, const struct network_options *options);
 void network_free(struct network *network);
 // Layers become as new, running statistics above all; parameters stay. For a network that is trained again from the start.
