@@ -47,7 +47,8 @@ static double by_deviation(const double *options, const struct parameter *part, 
 
 static double by_limit(const double *options, const struct parameter *part, double gain) { return by_deviation(options, part, gain) / 3; }
 
-// The positive root of s^2 + 4 sqrt(2) / (3 sqrt(pi)) s - 1 = 0, their equation (4.2), squared.
+// The positive root of s^2 + 4 sqrt(2) / (3 sqrt(pi)) s - 1 = 0, squared: with it, a layer of such units keeps the mean square of
+// its inputs or makes it smaller.
 static double asymmetric(const double *options, const struct parameter *part, double gain) {
     (void)options, (void)gain;
     const double deviation = sqrt(1 + 8 / (9 * M_PI)) - 2 * M_SQRT2 / (3 * sqrt(M_PI));

@@ -10,7 +10,7 @@
 //   unit_norm(gain=1, backward)              normal, then every column scaled to norm sqrt(gain)
 //   randomised_asymmetric                    weights and bias of a unit are normal with variance 0.6007^2 / n, but one of these n + 1,
 //                                            chosen at random, is drawn from Beta(2, 1). Lu, Shin, Su, Karniadakis, Comm. Comput.
-//                                            Phys. 28 (2020), section 4; 0.6007 keeps second moments of ReLU networks bounded by 1
+//                                            Phys. 28 (2020), 1671-1706; 0.6007 keeps second moments of ReLU networks bounded by 1
 // gain=0, the default of some, stands for the weight's own: 1 / E[f(z)^2], z standard normal, f the activation that follows the weight in its
 // list of layers, so that values keep their second moment; with backward=1, 1 / E[f'(z)^2], so that gradients keep theirs; 1 where
 // none follows. `bias`, of all kinds but the last, is where biases start.
