@@ -203,6 +203,37 @@ static void test_masks_depend_on_seed_and_step_alone(void **state) {
     }
 }
 
+// ---- functions that draw ----
+
+static void draw_outputs(const char *layers, uint64_t blocks, uint64_t step, bool training, real *inputs, real *outputs) {
+    struct fixture fixture;
+    const struct network_options options = {.in = {1, 1, UNITS}, .layers = layers, .batch = SAMPLES, .blocks = blocks, .seed = 8};
+    assert_int_equal(fixture_create(&fixture, options, 1), EXIT_FINE);
+    fixture.network.pass.step = step;
+    memcpy(outputs, network_forward(&fixture.network, SAMPLES, training), VALUES * sizeof *outputs);
+    memcpy(inputs, fixture.network.input, VALUES * sizeof *inputs);
+    fixture_free(&fixture);
+}
+
+static void test_functions_that_draw(void **state) {
+    (void)state;
+    static real x[VALUES], y[VALUES], other[VALUES];
+    static const char *const layers[] = {"rrelu(0.1, 0.4)", "nrelu", "dropout(0.4)", "alpha_dropout(0.4)"};
+    for (int i = 0; i < 4; i++) {
+        draw_outputs(layers[i], 1, 4, true, x, y);
+        draw_outputs(layers[i], 7, 4, true, x, other);
+        assert_memory_equal(y, other, VALUES * sizeof *y);
+        draw_outputs(layers[i], 1, 5, true, x, other);
+        assert_memory_not_equal(y, other, VALUES * sizeof *y);
+    }
+    draw_outputs(layers[0], 1, 4, true, x, y);
+    for (uint64_t i = 0; i < VALUES; i++) assert_true(x[i] >= 0 ? y[i] == x[i] : y[i] <= 0.0999f * x[i] && y[i] >= 0.4001f * x[i]);
+    draw_outputs(layers[0], 1, 4, false, x, y);
+    for (uint64_t i = 0; i < VALUES; i++) assert_true(x[i] >= 0 ? y[i] == x[i] : fabsf(y[i] - 0.25f * x[i]) <= -1e-6f * x[i]);
+    draw_outputs(layers[1], 1, 4, false, x, y);
+    for (uint64_t i = 0; i < VALUES; i++) assert_true(y[i] == (x[i] > 0 ? x[i] : 0));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pooling),
@@ -213,6 +244,7 @@ int main(void) {
         cmocka_unit_test(test_dropout),
         cmocka_unit_test(test_alpha_dropout_keeps_moments),
         cmocka_unit_test(test_masks_depend_on_seed_and_step_alone),
+        cmocka_unit_test(test_functions_that_draw),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }
