@@ -67,10 +67,10 @@ struct matrix_tile matrix_tile(void) {
                    n = (uint64_t)bli_cntx_get_blksz_def_dt(number, BLIS_NR, context);
 #if BLIS_CONTEXT == 1
     const bool rows = bli_cntx_ukr_prefs_rows_dt(number, BLIS_GEMM_UKR, context);
-    const void_fp address = bli_cntx_get_ukr_dt(number, BLIS_GEMM_UKR, context);
+    void_fp address = bli_cntx_get_ukr_dt(number, BLIS_GEMM_UKR, context);
 #else
     const bool rows = bli_cntx_l3_nat_ukr_prefers_rows_dt(number, BLIS_GEMM_UKR, context);
-    const void_fp address = bli_cntx_get_l3_nat_ukr_dt(number, BLIS_GEMM_UKR, context);
+    void_fp address = bli_cntx_get_l3_nat_ukr_dt(number, BLIS_GEMM_UKR, context);
 #endif
     struct matrix_tile tile = {
         .broad = rows ? n : m,

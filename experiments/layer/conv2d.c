@@ -96,7 +96,7 @@ static int conv2d_plan(struct layer *layer, struct plan *plan) {
     conv->tile = matrix_tile();
     // As many at a time as fill the panels.
     const uint64_t pixels = patches_rows(&conv->forward);
-    conv->forward.images = conv->backward.images = pixels < conv->tile.depth ? conv->tile.depth / pixels : 1;
+    conv->forward.images = conv->backward.images = pixels > 0 && pixels < conv->tile.depth ? conv->tile.depth / pixels : 1;
     if (patches_plan(&conv->forward, plan->arena) || (plan->input_gradient && patches_plan(&conv->backward, plan->arena))) return EXIT_USAGE;
     add_parameters(conv, layer, plan);
     add_scratch(conv, layer, plan);
