@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "command.h"
+#include "matrix_product.h"
 
 enum { BLOCKS_LIMIT = 1 << 16, BATCH_LIMIT = 1 << 24 };
 
@@ -52,6 +53,7 @@ int network_create(struct network *network, const struct network_options *option
     const char *text = options->layers;
     int code = check(options);
     if (code) return code;
+    matrix_product_library(); // chooses: a first product that did not would be several times slower, and so would all after it
     code = layer_list_read(&network->list, &text);
     if (!code && *text) code = complain(EXIT_USAGE, "\"%.40s\" of a network is not understood", text);
     if (code) return code;
