@@ -18,16 +18,20 @@ int drop_plan(struct layer *layer, struct plan *plan) {
     return EXIT_FINE;
 }
 
-// Each draw's 64 bits decide about two values of a sample.
+WIDEST static void compare(const uint32_t *restrict words, uint64_t threshold, uint8_t *restrict kept, uint64_t count) {
+    for (uint64_t i = 0; i < count; i++) kept[i] = words[i] >= threshold;
+}
+
+// Each word of a group of draws decides about one value; no two samples share a group.
 static void draw(const struct layer *layer, const struct pass *pass, uint64_t sample, uint8_t *kept) {
     const struct drop *drop = layer->state;
     const struct random_stream stream = {pass->seed, RANDOM_DROPOUT, layer->ordinal};
-    const uint64_t size = shape_size(layer->in);
-    const uint64_t pairs = (size + 1) / 2, first = (pass->step * pass->batch + sample) * pairs;
-    for (uint64_t pair = 0; pair < pairs; pair++) {
-        const uint64_t bits = random_bits(&stream, first + pair);
-        kept[2 * pair] = (uint32_t)bits >= drop->threshold;
-        if (2 * pair + 1 < size) kept[2 * pair + 1] = bits >> 32 >= drop->threshold;
+    const uint64_t size = shape_size(layer->in), groups = (size + RANDOM_WORDS - 1) / RANDOM_WORDS;
+    uint64_t place = (pass->step * pass->batch + sample) * groups * RANDOM_GROUP;
+    for (uint64_t i = 0; i < size; i += RANDOM_WORDS, place += RANDOM_GROUP) {
+        uint32_t words[RANDOM_WORDS];
+        random_words(&stream, place, words);
+        compare(words, drop->threshold, kept + i, size - i < RANDOM_WORDS ? size - i : RANDOM_WORDS);
     }
 }
 

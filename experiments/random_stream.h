@@ -18,6 +18,10 @@ struct random_stream {
 
 // 64 random bits of place `index`.
 uint64_t random_bits(const struct random_stream *stream, uint64_t index);
+// All four words of RANDOM_GROUP places from `first` on, side by side in vectors: word w of place first + i becomes
+// words[w * RANDOM_GROUP + i]. Words 0 and 1 are the lower and upper half of random_bits.
+enum { RANDOM_GROUP = 16, RANDOM_WORDS = 4 * RANDOM_GROUP };
+void random_words(const struct random_stream *stream, uint64_t first, uint32_t words[RANDOM_WORDS]);
 // Uniform in (0, 1), both ends excluded, in steps of 2^-52.
 double random_uniform(const struct random_stream *stream, uint64_t index);
 // Standard normal, by the inverse of its distribution function.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Draws: the generator's published answers, and what is made of them. Bounds are those that one seed in a million would miss.
+#include <Random123/philox.h>
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <setjmp.h>
@@ -25,6 +26,25 @@ static void published_answers(void **state) {
         {{0x299f31d0a4093822, 0x03707344, 0x13198a2e}, 0x85a308d3243f6a88, 0x94fdccebd16cfe09},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) assert_int_equal(random_bits(&rows[i].stream, rows[i].index), rows[i].bits);
+}
+
+// A group's words are those of its places, also where the lower half of a place's number overflows.
+static void groups_are_their_places(void **state) {
+    (void)state;
+    static const struct random_stream streams[] = {{0, 0, 0}, {0x299f31d0a4093822, 0x03707344, 0x13198a2e}};
+    static const uint64_t firsts[] = {0, 12345, UINT32_MAX - 3, UINT64_MAX - 5};
+    for (int i = 0; i < 8; i++) {
+        const struct random_stream *stream = &streams[i / 4];
+        uint32_t words[RANDOM_WORDS];
+        random_words(stream, firsts[i % 4], words);
+        for (uint64_t j = 0; j < RANDOM_GROUP; j++) {
+            const uint64_t place = firsts[i % 4] + j;
+            const philox4x32_ctr_t counter = {{(uint32_t)place, (uint32_t)(place >> 32), stream->epoch, stream->purpose}};
+            const philox4x32_key_t key = {{(uint32_t)stream->seed, (uint32_t)(stream->seed >> 32)}};
+            const philox4x32_ctr_t wanted = philox4x32(counter, key);
+            for (uint64_t word = 0; word < 4; word++) assert_int_equal(words[word * RANDOM_GROUP + j], wanted.v[word]);
+        }
+    }
 }
 
 // Seed, purpose, epoch and index: each changes the draw.
@@ -106,8 +126,8 @@ static void permutations_of_any_length(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(published_answers),        cmocka_unit_test(every_key_counts),           cmocka_unit_test(uniform_and_normal),
-        cmocka_unit_test(permutations_are_uniform), cmocka_unit_test(permutations_of_any_length),
+        cmocka_unit_test(published_answers),  cmocka_unit_test(groups_are_their_places),  cmocka_unit_test(every_key_counts),
+        cmocka_unit_test(uniform_and_normal), cmocka_unit_test(permutations_are_uniform), cmocka_unit_test(permutations_of_any_length),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }
