@@ -283,7 +283,7 @@ tsan: SANITIZER := thread
 asan ubsan tsan:
 	@$(MAKE) --no-print-directory SANITIZE=$(SANITIZER) test
 ## lint: format, static analysis, shell scripts, blanks; tools that are not here are named and passed over
-lint: $(GENERATED) $(CONTENTS) $(BUILD)/vocabulary.inc $(BUILD)/peers.inc
+lint: $(GENERATED) $(CONTENTS) $(BUILD)/vocabulary.inc $(BUILD)/peers.inc $(BUILD)/blis.inc
 	@BUILD=$(BUILD) ARCH=$(ARCH) sh scripts/lint.sh
 
 include kernels/test/cross.mk
