@@ -10,6 +10,7 @@ number of threads, vectors wider than it takes by itself, and, where its BLAS is
 portable C on a CPU that came after it. Its best is then compared. Processes alternate, so that a drift of the machine meets both.
 """
 import argparse
+import fcntl
 import json
 import math
 import os
@@ -21,91 +22,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
-BATCH, SAMPLES = 128, 4096
+CHILD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "pytorch_step.py")
 SHAPES = {"MLP-256": (1, 1, 784), "MLP-1024": (1, 1, 784), "A": (28, 28, 1), "B": (32, 32, 3), "C": (32, 32, 3)}  # height, width, channels
-
-
-# A child: one net in one configuration; the only part that has torch.
-def build(layers, shape):
-    """The net of a text of relubench's notation."""
-    from torch import nn
-
-    height, width, channels = shape
-    flat = height * width == 1
-    modules = []
-    for name, values in re.findall(r"(\w+)(?:\(([^)]*)\))?", layers):
-        numbers = [int(text.split("=")[-1]) for text in values.split(",") if text]
-        if name == "conv2d":
-            out, kernel, padding = numbers  # as written: conv2d(32, 5, padding=2)
-            modules.append(nn.Conv2d(channels, out, kernel, padding=padding))
-            channels, height, width = out, height + 2 * padding - kernel + 1, width + 2 * padding - kernel + 1
-        elif name == "max_pool":
-            modules.append(nn.MaxPool2d(numbers[0]))
-            height, width = height // numbers[0], width // numbers[0]
-        elif name == "dense":
-            if not flat:
-                modules.append(nn.Flatten())
-                channels, flat = channels * height * width, True
-            modules.append(nn.Linear(channels, numbers[0]))
-            channels = numbers[0]
-        elif name == "activation":
-            modules.append(nn.ReLU(inplace=True))
-        else:
-            raise SystemExit(f"layer {name} is not known here")
-    return nn.Sequential(*modules)
-
-
-def times(work, seconds):
-    """Seconds of each call, of two at least."""
-    each, start = [], time.perf_counter()
-    while len(each) < 2 or time.perf_counter() - start < seconds:
-        before = time.perf_counter()
-        work(len(each))
-        each.append(time.perf_counter() - before)
-    return each
-
-
-def child(task):
-    """Prints images a second and what ran, as JSON; without a net, the fastest of some products of matrices."""
-    import torch
-
-    if "layers" not in task:
-        torch.set_num_threads(1)
-        matrix = torch.randn(1024, 1024)
-        return print(json.dumps({"peak": 1 / min(times(lambda _: matrix @ matrix, task["seconds"]))}))
-    torch.set_num_threads(task["threads"])
-    torch.manual_seed(1)
-    height, width, channels = task["shape"]
-    last = task["layout"] == "channels_last"
-    net = build(task["layers"], task["shape"])
-    if last:
-        net = net.to(memory_format=torch.channels_last)
-        data = torch.randn(SAMPLES, height, width, channels)
-    else:
-        data = torch.randn(SAMPLES, *((channels,) if height * width == 1 else (channels, height, width)))
-    labels = torch.randint(0, 10, (SAMPLES,))
-    order = torch.randperm(SAMPLES)
-    loss_of = torch.nn.CrossEntropyLoss()
-    optimiser = torch.optim.SGD(net.parameters(), lr=1e-6, momentum=0.9, foreach=task["foreach"])
-
-    def step(number):
-        chosen = order[number * BATCH % SAMPLES:][:BATCH]
-        batch = data.index_select(0, chosen)
-        optimiser.zero_grad(set_to_none=True)
-        loss = loss_of(net(batch.permute(0, 3, 1, 2) if last else batch), labels.index_select(0, chosen))
-        loss.backward()
-        optimiser.step()
-        return loss
-
-    times(step, task["seconds"] / 4)
-    if not math.isfinite(step(0).item()):
-        raise SystemExit("the loss is not finite")
-    each = times(step, task["seconds"])
-    with open("/proc/self/maps", encoding="utf-8") as maps:
-        loaded = {line.split()[-1] for line in maps if re.search(r"/lib[^/]*(blas|blis|mkl|dnnl|atlas)[^/]*$", line.strip())}
-    print(json.dumps({"rate": BATCH * len(each) / sum(each), "peak": BATCH / min(each), "torch": torch.__version__, "config": torch.__config__.show(), "libraries": sorted(map(os.path.realpath, loaded))}))
 
 
 def run_torch(net, configuration, seconds):
@@ -113,7 +32,7 @@ def run_torch(net, configuration, seconds):
     environment = dict(os.environ, BLIS_ARCH_DEBUG="1", OMP_NUM_THREADS=str(configuration["threads"]), BLIS_NUM_THREADS=str(configuration["threads"]),
                        **configuration["environment"])
     task = dict(net, **configuration, seconds=seconds)
-    done = subprocess.run([sys.executable, __file__, "--child", json.dumps(task)], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, CHILD, json.dumps(task)], env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         return None
     said = re.search(r"sub-configuration '(\w+)'", done.stdout + done.stderr)
@@ -132,6 +51,17 @@ def run_ours(options, name, folder, seconds):
     with sqlite3.connect(store) as database:
         row["layers"], row["library"] = database.execute("SELECT layers, library FROM step_cell WHERE net = ? LIMIT 1", (name,)).fetchone()
     return row
+
+
+def lock():
+    """Only one timing run at a time on a machine, as relubench has it; the file that holds the lock."""
+    path = os.environ.get("RELUBENCH_LOCK") or "/tmp/relubench.lock"
+    held = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise SystemExit(f"a relubench is timing or training on this machine (it holds {path}): wait until it ends") from None
+    return held
 
 
 def configurations(net, cpus, architectures):
@@ -196,16 +126,15 @@ def parse():
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=1.5, help="a process is timed")
     parser.add_argument("--out", default="comparison.json")
-    parser.add_argument("--child", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
 def main():
     options = parse()
-    if options.child:
-        return child(json.loads(options.child))
     results, ran, random_order = [], {}, random.Random(1)
+    held = lock()
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["RELUBENCH_LOCK"] = os.path.join(folder, "lock")  # of the processes that run here
         nets = {}
         for name in options.net.split(","):
             if name not in SHAPES:
@@ -229,6 +158,8 @@ def main():
                     rates[name][who].append(run_ours(options, name, folder, options.seconds)["images/s"])
                 else:
                     answer = run_torch(nets[name], chosen[name][0], options.seconds)
+                    if answer is None:
+                        raise SystemExit(f"{name}: PyTorch ended early in the configuration that was its best: {chosen[name][0]}")
                     rates[name][who].append(answer["rate"])
                     ran.update({key: answer[key] for key in ("torch", "config", "libraries")})
                     chosen[name][0]["blis"] = answer["blis"]
@@ -239,8 +170,9 @@ def main():
         print(f"{name:10} {statistics.median(rates[name]['ours']):10.0f} {statistics.median(rates[name]['pytorch']):10.0f} "
               f"{middle:6.2f} {low:6.2f} {high:6.2f}  " + ", ".join(f"{key} {value}" for key, value in best.items() if value))
         results.append({"net": name, "layers": net["layers"], "ratio": middle, "low": low, "high": high, "rates": rates[name], "best": best, "tried": tried})
+    os.close(held)
     with open(options.out, "w", encoding="utf-8") as out:
-        json.dump({"results": results, "ran": ran, "threads": options.threads, "seconds": options.seconds, "batch": BATCH, "python": sys.version,
+        json.dump({"results": results, "ran": ran, "threads": options.threads, "seconds": options.seconds, "python": sys.version,
                    "machine": platform.platform()}, out, indent=1)
     print(f"images a second, medians of {options.rounds} rounds; ratio ours / PyTorch with its 95 % interval; all of it in {options.out}")
     return 0
