@@ -30,7 +30,7 @@ static const char help[] =
     "  --format table|csv|json  of the table at the end\n\n"
     "What the budget has no time for is cut and said; at least 7 rounds are made of the rest. A step's floating-point operations are\n"
     "two a multiply-add of its matrix products: forward, the weights' gradient, and the input's but for the first layer. The shares\n"
-    "of layers are of all threads together, in steps of their own; waiting is for each other, and dividing the work.\n\n"
+    "of layers are of all threads together, in the quickest of some steps of their own; waiting is for each other, and dividing the work.\n\n"
     "Exit code 1 if bits depend on the number of threads; 3 after Ctrl-C, with all that was timed in the store.\n\n"
     "  relubench bench --train --net A --activation relu,gelu,mish --budget 20s\n";
 

@@ -19,8 +19,9 @@ struct step_cell {
     double loss;          // of the first batch
     uint64_t nanoseconds; // a step, roughly
     uint64_t steps;       // a sample
-    struct layer_clock clock;
-    uint64_t clocked_steps, clocked_nanoseconds; // with the clock: elapsed time, once for each thread
+    // Where the time goes, in the round whose steps took the least: a thread that another program held up would show as waiting.
+    struct layer_clock clock, spare;
+    uint64_t clocked_steps, clocked_nanoseconds; // of that round: elapsed time, once for each thread
     uint64_t sampled, place;                     // in the current round: nanoseconds of all steps, 0 for none; position
 };
 

@@ -66,6 +66,7 @@ static int measure(const struct step_benchmark *benchmark, struct step_cell *cel
     cell->nanoseconds = clock_now() - start + 1;
     cell->steps = steps_of_sample(benchmark, cell->nanoseconds);
     if (cell->net) code = stepper_clock(&benchmark->steppers[cell->stepper], &cell->clock, cell->threads);
+    if (cell->net && !code) code = stepper_clock(&benchmark->steppers[cell->stepper], &cell->spare, cell->threads);
     workers_stop(&workers);
     return code;
 }

@@ -75,9 +75,10 @@ static void write_words(const struct report *report, const char *run, const stru
         run, (unsigned long long)summaries[count - 1].batch);
     if (!is_net(&summaries[0]) && summaries[0].samples)
         html_text(report->page, ": %.3g GFLOP/s, BLIS %s", summaries[0].gigaflops, summaries[0].library);
-    html_text(report->page,
-              ". Shares are of all threads together, from steps of their own; waiting is for each other, and dividing the work. maxout halves the "
-              "values that the next layer gets and crelu doubles them, so theirs are other nets.");
+    html_text(
+        report->page,
+        ". Shares are of all threads together, from the quickest of some steps of their own; waiting is for each other, and dividing the work. maxout halves the "
+        "values that the next layer gets and crelu doubles them, so theirs are other nets.");
     fputs("</p>\n", report->page);
 }
 
