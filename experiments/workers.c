@@ -14,7 +14,7 @@ int workers_start(struct workers *workers, unsigned count) {
         return complain(EXIT_USAGE, "cannot work with %u threads: take 1 to %d", count, WORKERS_LIMIT);
     if (count == 1) return EXIT_FINE;
     for (unsigned i = here; i < count; i++) cpus[i] = cpus[i % here];
-    workers->team = team_create(count, cpus);
+    workers->team = team_create(count, cpus, true);
     return workers->team ? EXIT_FINE : EXIT_ENVIRONMENT;
 }
 

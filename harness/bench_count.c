@@ -117,7 +117,7 @@ int bench_kernels(struct bench *bench) {
     unsigned cpus[256];
     const uint64_t now = clock_now();
     struct counter counter = {.bench = bench,
-                              .team = team_create(machine_cpus(cpus, 256), cpus),
+                              .team = team_create(machine_cpus(cpus, 256), cpus, false),
                               .done = calloc(bench->row_count, sizeof *counter.done),
                               .deadline = bench->deadline > now ? now + (bench->deadline - now) / SHARE : bench->deadline};
     int code = EXIT_ENVIRONMENT; // team_create has said why

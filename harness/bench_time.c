@@ -128,7 +128,7 @@ static int time_hall(struct hall *hall, unsigned threads, uint64_t deadline) {
     struct bench *bench = hall->bench;
     unsigned cpus[256];
     machine_cpus(cpus, 256);
-    struct team *team = team_create(threads, cpus);
+    struct team *team = team_create(threads, cpus, false);
     struct contest_entry *entries = calloc(hall->count, sizeof *entries);
     if (!team || !entries) {
         free(entries);

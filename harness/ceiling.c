@@ -179,7 +179,7 @@ struct ceiling ceiling_measure(const char *pattern, uint64_t bytes, unsigned thr
     const uint64_t share = bytes / array_count(contest.pattern) / TRAFFIC_GRANULE * TRAFFIC_GRANULE;
     contest.array_bytes = share ? share : TRAFFIC_GRANULE;
     contest.arenas = calloc(threads, sizeof *contest.arenas);
-    struct team *team = contest.arenas ? team_create(threads, cpus) : NULL;
+    struct team *team = contest.arenas ? team_create(threads, cpus, false) : NULL;
     if (team) {
         team_run(team, create_arena, &contest);
         if (arenas_complete(&contest, threads)) ceiling = find_best(team, &contest);

@@ -20,35 +20,57 @@ struct member {
 
 struct team {
     unsigned count, started;
+    bool sleeps;                                  // who has waited for long gives its CPU away
     void (*work)(unsigned worker, void *context); // 0 asks the workers to leave
     void *context;
     atomic_uint generation; // a step starts a piece of work
     atomic_uint finished;   // workers that ended the current piece
+    atomic_uint sleepers;   // threads that have to be woken
+    pthread_mutex_t mutex;  // for sleeping alone
+    pthread_cond_t change;  // of generation or finished
     cpu_set_t callers;      // the caller's CPUs, given back at the end
     bool bound;             // the caller was bound to one of them
     struct member members[];
 };
 
-// Spinning gives way to the scheduler now and then, for machines with fewer CPUs than threads.
-static void relax(unsigned spins) {
-    if (spins % 1024 == 1023) sched_yield();
+enum { YIELD = 1024, PATIENCE = 1 << 16 }; // spins; the latter are some 100 us, more than a step of work lets others wait for
+
+// Until *counter is `value`. Spinning gives way to the scheduler now and then, for machines with fewer CPUs than threads. A sleeper
+// announces itself before it looks again, and who changes a counter looks for sleepers after: one of them sees the other.
+static void await(struct team *team, atomic_uint *counter, unsigned value) {
+    for (unsigned spins = 1; atomic_load_explicit(counter, memory_order_acquire) != value; spins++) {
+        if (spins % YIELD == 0) sched_yield();
+        if (!team->sleeps || spins < PATIENCE) continue;
+        pthread_mutex_lock(&team->mutex);
+        atomic_fetch_add(&team->sleepers, 1);
+        while (atomic_load(counter) != value) pthread_cond_wait(&team->change, &team->mutex);
+        atomic_fetch_sub(&team->sleepers, 1);
+        pthread_mutex_unlock(&team->mutex);
+    }
+}
+
+static void step_counter(struct team *team, atomic_uint *counter) {
+    atomic_fetch_add(counter, 1);
+    if (atomic_load(&team->sleepers) == 0) return;
+    pthread_mutex_lock(&team->mutex);
+    pthread_cond_broadcast(&team->change);
+    pthread_mutex_unlock(&team->mutex);
 }
 
 static void *member_main(void *argument) {
     const struct member *member = argument;
     struct team *team = member->team;
     machine_pin(member->cpu);
-    unsigned seen = 0;
-    for (;;) {
-        for (unsigned spins = 0; atomic_load_explicit(&team->generation, memory_order_acquire) == seen; spins++) relax(spins);
-        seen++;
+    // The next piece starts only when this one has ended for all, so no generation is missed.
+    for (unsigned next = 1;; next++) {
+        await(team, &team->generation, next);
         if (!team->work) return NULL;
         team->work(member->number, team->context);
-        atomic_fetch_add_explicit(&team->finished, 1, memory_order_release);
+        step_counter(team, &team->finished);
     }
 }
 
-struct team *team_create(unsigned count, const unsigned *cpus) {
+struct team *team_create(unsigned count, const unsigned *cpus, bool sleeps) {
     struct team *team = calloc(1, sizeof *team + count * sizeof team->members[0]);
     if (!team) {
         complain(EXIT_ENVIRONMENT, "out of memory for %u threads", count);
@@ -56,6 +78,9 @@ struct team *team_create(unsigned count, const unsigned *cpus) {
     }
     team->count = count;
     team->started = 1;
+    team->sleeps = sleeps;
+    pthread_mutex_init(&team->mutex, NULL);
+    pthread_cond_init(&team->change, NULL);
     team->bound = sched_getaffinity(0, sizeof team->callers, &team->callers) == 0 && machine_pin(cpus[0]);
     for (unsigned i = 1; i < count; i++) {
         team->members[i] = (struct member){.team = team, .number = i, .cpu = cpus[i]};
@@ -77,16 +102,18 @@ uint64_t team_run(struct team *team, void (*work)(unsigned worker, void *context
     team->context = context;
     atomic_store_explicit(&team->finished, 0, memory_order_relaxed);
     const uint64_t start = clock_now();
-    atomic_fetch_add_explicit(&team->generation, 1, memory_order_release);
+    step_counter(team, &team->generation);
     work(0, context);
-    for (unsigned spins = 0; atomic_load_explicit(&team->finished, memory_order_acquire) != team->count - 1; spins++) relax(spins);
+    await(team, &team->finished, team->count - 1);
     return clock_now() - start;
 }
 
 void team_destroy(struct team *team) {
     team->work = NULL;
-    atomic_fetch_add_explicit(&team->generation, 1, memory_order_release);
+    step_counter(team, &team->generation);
     for (unsigned i = 1; i < team->started; i++) pthread_join(team->members[i].thread, NULL);
     if (team->bound) sched_setaffinity(0, sizeof team->callers, &team->callers);
+    pthread_cond_destroy(&team->change);
+    pthread_mutex_destroy(&team->mutex);
     free(team);
 }

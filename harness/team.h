@@ -3,13 +3,15 @@
 #ifndef TEAM_H
 #define TEAM_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct team;
 
 // Pins the caller to cpus[0] and starts count - 1 workers on the others. 0 if the system refuses (a message is printed). While
-// idle the workers spin, so that a start is not a system call.
-struct team *team_create(unsigned count, const unsigned *cpus);
+// they wait, threads spin, so that a start is not a system call; with `sleeps`, for some 100 us: long work beside other programs, which
+// would otherwise wait for a spinning thread's time to be over.
+struct team *team_create(unsigned count, const unsigned *cpus, bool sleeps);
 unsigned team_size(const struct team *team);
 // Runs work(worker, context) on every worker at once; returns the nanoseconds from the common start to the last end.
 uint64_t team_run(struct team *team, void (*work)(unsigned worker, void *context), void *context);

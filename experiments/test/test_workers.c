@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -34,6 +35,21 @@ static void every_task_is_done_once(void **state) {
     }
 }
 
+// Pauses longer than a worker's patience: it has to be woken.
+static void sleepers_are_woken(void **state) {
+    (void)state;
+    struct workers workers;
+    static atomic_uint done[TASKS];
+    assert_int_equal(workers_start(&workers, 3), EXIT_FINE);
+    for (unsigned round = 1; round <= 20; round++) {
+        nanosleep(&(struct timespec){.tv_nsec = 5000000}, 0);
+        workers_run(&workers, TASKS, count_task, done);
+        for (int i = 0; i < TASKS; i++) assert_int_equal(atomic_load(&done[i]), round);
+    }
+    nanosleep(&(struct timespec){.tv_nsec = 5000000}, 0);
+    workers_stop(&workers);
+}
+
 static void no_thread_is_no_worker(void **state) {
     (void)state;
     struct workers workers;
@@ -41,6 +57,7 @@ static void no_thread_is_no_worker(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_task_is_done_once), cmocka_unit_test(no_thread_is_no_worker)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_task_is_done_once), cmocka_unit_test(sleepers_are_woken),
+                                       cmocka_unit_test(no_thread_is_no_worker)};
     return cmocka_run_group_tests(tests, 0, 0);
 }

@@ -134,7 +134,7 @@ static void test_rounds_interleave(void **state) {
     for (size_t i = 0; i < chosen; i++) entries[i].distribution = i % 2 ? "denormals" : "normal-0-1";
     unsigned cpus[256];
     const unsigned threads = machine_cpus(cpus, 256) > 1 ? 2 : 1;
-    struct team *team = team_create(threads, cpus);
+    struct team *team = team_create(threads, cpus, false);
     assert_non_null(team);
     struct contest contest = {.entries = entries, .entry_count = chosen, .n = 4096, .seed = 1, .rounds = 12, .sample_nanoseconds = 20000};
     assert_true(contest_run(&contest, team));
@@ -179,7 +179,7 @@ static void test_calls_in_place_find_fresh_inputs(void **state) {
     struct contest_entry entry = {.row = &row, .distribution = "normal-0-1"};
     unsigned cpus[256];
     machine_cpus(cpus, 256);
-    struct team *team = team_create(1, cpus);
+    struct team *team = team_create(1, cpus, false);
     assert_non_null(team);
     // Neither a multiple of what x is filled from nor less.
     struct contest contest = {.entries = &entry, .entry_count = 1, .n = 5000, .in_place = true, .seed = 1, .rounds = 7, .sample_nanoseconds = 20000};
@@ -198,7 +198,7 @@ static void test_a_team_works_together_and_lets_go(void **state) {
     (void)state;
     unsigned cpus[256];
     const unsigned count = machine_cpus(cpus, 256);
-    struct team *team = team_create(count, cpus);
+    struct team *team = team_create(count, cpus, false);
     assert_non_null(team);
     assert_int_equal(team_size(team), count);
     unsigned char marks[256] = {0};
