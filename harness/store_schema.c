@@ -79,20 +79,21 @@ const char *const schema_tables[] = {"machine", "build", "run",     "kernel",   
 
 bool schema_derived(const char *table) { return strcmp(table, "summary") == 0; }
 
-static int read_integer(sqlite3 *database, const char *sql, int *value) {
-    sqlite3_stmt *statement;
-    int code = sqlite3_prepare_v2(database, sql, -1, &statement, 0);
-    if (code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW) *value = sqlite3_column_int(statement, 0);
+// In one statement, which sees one state of the file: another program may be making it a store at this moment.
+int schema_read_mark(sqlite3 *database, struct schema_mark *mark) {
+    sqlite3_stmt *statement = 0;
+    *mark = (struct schema_mark){0};
+    int code = sqlite3_prepare_v2(database,
+                                  "SELECT (SELECT count(*) FROM sqlite_schema), (SELECT application_id FROM pragma_application_id), "
+                                  "(SELECT user_version FROM pragma_user_version)",
+                                  -1, &statement, 0);
+    if (code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW) {
+        mark->objects = sqlite3_column_int(statement, 0);
+        mark->application_id = sqlite3_column_int(statement, 1);
+        mark->version = sqlite3_column_int(statement, 2);
+    }
     const int finalized = sqlite3_finalize(statement);
     return code == SQLITE_OK ? finalized : code;
-}
-
-int schema_read_mark(sqlite3 *database, struct schema_mark *mark) {
-    *mark = (struct schema_mark){0};
-    int code = read_integer(database, "SELECT count(*) FROM sqlite_schema", &mark->objects);
-    if (code == SQLITE_OK) code = read_integer(database, "PRAGMA application_id", &mark->application_id);
-    if (code == SQLITE_OK) code = read_integer(database, "PRAGMA user_version", &mark->version);
-    return code;
 }
 
 int schema_read_columns(sqlite3 *database, const char *table, struct schema_columns *columns) {
