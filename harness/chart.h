@@ -12,6 +12,7 @@
 struct chart_data {
     FILE *file; // a header line and a line a row, tab-separated
     uint64_t rows;
+    char run[37];       // whose rows they are, where it is not the run that was asked for
     char argument[512]; // what else its script needs; where the writer leaves it empty, the sizes of the machine's caches
 };
 

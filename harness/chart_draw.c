@@ -115,7 +115,7 @@ int chart_draw(struct store *store, const struct chart *chart, const char *run, 
     struct origin origin;
     struct chart_data data = {.rows = 0};
     int code = write_rows(store, chart, run, folder, &data);
-    if (code == EXIT_FINE) code = describe_run(store, run, &origin);
+    if (code == EXIT_FINE) code = describe_run(store, *data.run ? data.run : run, &origin);
     if (code != EXIT_FINE) return code;
     snprintf(rows, sizeof rows, "%s.tsv", chart->name);
     snprintf(empty, sizeof empty, "no data: run `%s` to fill it", chart->fill);

@@ -56,6 +56,7 @@ int chart_write_steps(struct store *store, const char *run, const char *form, st
     for (size_t i = 0; shown && code == EXIT_FINE && i < count; i++)
         if (is_shown(&summaries[i]) && summaries[i].threads == threads) shown[shown_count++] = &summaries[i];
     if (shown && code == EXIT_FINE) {
+        memcpy(data->run, found, sizeof data->run);
         qsort(shown, shown_count, sizeof(const struct step_summary *), by_net_and_gain);
         fputs("panel\tline\tnet\tactivation\tthreads\tlow\tratio\thigh\tshare\n", data->file);
         write_rows(shown, shown_count, data);
