@@ -4,10 +4,7 @@
 #include <string.h>
 
 void loop_fill_rows(real *y, uint64_t step, uint64_t rows, uint64_t columns, const real *row) {
-    for (uint64_t i = 0; i < rows; i++) {
-        if (row) memcpy(y + i * step, row, columns * sizeof *y);
-        else memset(y + i * step, 0, columns * sizeof *y);
-    }
+    for (uint64_t i = 0; i < rows; i++) memcpy(y + i * step, row, columns * sizeof *y);
 }
 
 // Short rows are what panels are made of: a call of memcpy for each would take longer than the copy.

@@ -7,7 +7,7 @@
 
 #include "real.h"
 
-// y[rows][columns], rows `step` apart: every row becomes `row`, or 0 where row is 0.
+// y[rows][columns], rows `step` apart: every row becomes row[columns].
 void loop_fill_rows(real *y, uint64_t step, uint64_t rows, uint64_t columns, const real *row);
 // to[rows][columns] = from[rows][columns], whose rows lie to_step and from_step apart. In order, so that rows of `to` may be nearer to
 // each other than their length: each covers what the one before wrote too much. Fastest for whole LOOP_STEPs.

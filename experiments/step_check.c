@@ -24,8 +24,8 @@ static void refuse(struct step_benchmark *benchmark, size_t stepper, const char 
 static int data_of(struct step_benchmark *benchmark, uint64_t size, const struct stepper_data **data) {
     for (size_t i = 0; i < sizeof benchmark->data / sizeof *benchmark->data; i++) {
         *data = &benchmark->data[i];
-        if (!benchmark->data[i].samples) return stepper_data_create(&benchmark->data[i], size);
-        if (benchmark->data[i].size == size) return EXIT_FINE;
+        if (!benchmark->data[i].values) return stepper_data_create(&benchmark->data[i], size);
+        if (benchmark->data[i].samples.size == size) return EXIT_FINE;
     }
     return complain(EXIT_USAGE, "the reference nets have inputs of more than two sizes");
 }

@@ -17,20 +17,21 @@ enum { SAMPLES = 32 * REFERENCE_BATCH, CLASSES = 10, SEED = 1 };
 // ---- data ----
 
 int stepper_data_create(struct stepper_data *data, uint64_t size) {
-    *data = (struct stepper_data){.size = size, .count = SAMPLES};
-    data->samples = malloc(SAMPLES * size * sizeof *data->samples);
+    *data = (struct stepper_data){0};
+    data->values = malloc(SAMPLES * size * sizeof *data->values);
     data->labels = malloc(SAMPLES);
     data->order = malloc(SAMPLES * sizeof *data->order);
-    if (!data->samples || !data->labels || !data->order) return complain(EXIT_ENVIRONMENT, "out of memory for %d samples", SAMPLES);
+    if (!data->values || !data->labels || !data->order) return complain(EXIT_ENVIRONMENT, "out of memory for %d samples", SAMPLES);
     const struct random_stream values = {SEED, RANDOM_DATA, 0}, labels = {SEED, RANDOM_DATA, 1}, order = {SEED, RANDOM_SHUFFLE, 0};
-    for (uint64_t i = 0; i < SAMPLES * size; i++) data->samples[i] = (real)((random_uniform(&values, i) - 0.5) * sqrt(12));
+    for (uint64_t i = 0; i < SAMPLES * size; i++) data->values[i] = (float)((random_uniform(&values, i) - 0.5) * sqrt(12));
     for (uint64_t i = 0; i < SAMPLES; i++) data->labels[i] = (uint8_t)(random_bits(&labels, i) % CLASSES);
     random_permutation(&order, data->order, SAMPLES);
+    data->samples = (struct samples){data->values, data->labels, SAMPLES, size};
     return EXIT_FINE;
 }
 
 void stepper_data_free(struct stepper_data *data) {
-    free(data->samples);
+    free(data->values);
     free(data->labels);
     free(data->order);
     *data = (struct stepper_data){0};
@@ -62,26 +63,9 @@ void stepper_free(struct stepper *stepper) {
     network_free(&stepper->network);
 }
 
-struct copying {
-    struct stepper *stepper;
-    const uint32_t *order; // [REFERENCE_BATCH]
-};
-
-// The samples of one block of the batch.
-static void copy_block(void *context, uint64_t block, unsigned worker) {
-    (void)worker;
-    const struct copying *copying = context;
-    const struct stepper_data *data = copying->stepper->data;
-    const uint64_t blocks = copying->stepper->network.pass.blocks, size = (REFERENCE_BATCH + blocks - 1) / blocks;
-    for (uint64_t i = block * size; i < (block + 1) * size && i < REFERENCE_BATCH; i++) {
-        memcpy(copying->stepper->network.input + i * data->size, data->samples + copying->order[i] * data->size, data->size * sizeof(real));
-        copying->stepper->labels[i] = data->labels[copying->order[i]];
-    }
-}
-
 static void copy_batch(struct stepper *stepper, const struct workers *workers, uint64_t batch) {
-    struct copying copying = {stepper, stepper->data->order + batch * REFERENCE_BATCH % stepper->data->count};
-    workers_run(workers, stepper->network.pass.blocks, copy_block, &copying);
+    const struct stepper_data *data = stepper->data;
+    samples_gather(&data->samples, data->order, batch * REFERENCE_BATCH % SAMPLES, REFERENCE_BATCH, workers, stepper->network.input, stepper->labels);
 }
 
 int stepper_clock(const struct stepper *stepper, struct layer_clock *clock, unsigned workers) {

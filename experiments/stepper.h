@@ -7,14 +7,14 @@
 #include "network.h"
 #include "optimiser.h"
 #include "reference_nets.h"
+#include "samples.h"
 
 // Uniform inputs of mean 0 and variance 1, and labels drawn alike.
 struct stepper_data {
-    real *samples; // [count][size]
+    struct samples samples; // a multiple of REFERENCE_BATCH of them
+    float *values;          // theirs
     uint8_t *labels;
     uint32_t *order; // a permutation of the samples
-    uint64_t size;
-    uint32_t count; // a multiple of REFERENCE_BATCH
 };
 int stepper_data_create(struct stepper_data *data, uint64_t size); // an exit code
 void stepper_data_free(struct stepper_data *data);

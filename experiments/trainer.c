@@ -24,35 +24,11 @@ int trainer_start(struct trainer *trainer) {
 
 void trainer_stop(struct trainer *trainer) { arena_free(&trainer->arena); }
 
-// ---- batches ----
-
-enum { GATHERED = 16 }; // samples that are one task
-
-struct batch {
-    const struct samples *samples;
-    const uint32_t *order; // 0: as they come
-    uint64_t first, count;
-    real *input;
-    uint8_t *labels;
-};
-
-static void gather_task(void *context, uint64_t task, unsigned worker) {
-    (void)worker;
-    const struct batch *batch = context;
-    const uint64_t size = batch->samples->size;
-    for (uint64_t i = task * GATHERED; i < (task + 1) * GATHERED && i < batch->count; i++) {
-        const uint64_t sample = batch->order ? batch->order[batch->first + i] : batch->first + i;
-        const float *values = batch->samples->values + sample * size;
-        for (uint64_t j = 0; j < size; j++) batch->input[i * size + j] = (real)values[j];
-        batch->labels[i] = batch->samples->labels[sample];
-    }
-}
-
-static struct batch gather(const struct trainer *trainer, const struct samples *samples, const uint32_t *order, uint64_t first) {
-    const uint64_t left = samples->count - first, full = trainer->network->pass.batch;
-    struct batch batch = {samples, order, first, left < full ? left : full, trainer->network->input, trainer->labels};
-    workers_run(trainer->network->pass.workers, (batch.count + GATHERED - 1) / GATHERED, gather_task, &batch);
-    return batch;
+// Samples first.. as far as a batch goes; returns how many.
+static uint64_t gather(const struct trainer *trainer, const struct samples *samples, const uint32_t *order, uint64_t first) {
+    const uint64_t left = samples->count - first, full = trainer->network->pass.batch, count = left < full ? left : full;
+    samples_gather(samples, order, first, count, trainer->network->pass.workers, trainer->network->input, trainer->labels);
+    return count;
 }
 
 // ---- scores: sums until they are finished ----
@@ -78,9 +54,9 @@ struct score trainer_epoch(struct trainer *trainer) {
     struct score score = {0};
     random_permutation(&shuffle, trainer->order, (uint32_t)trainer->samples.count);
     while (score.samples < trainer->samples.count && !score.interrupted && !score.diverged) {
-        const struct batch batch = gather(trainer, &trainer->samples, trainer->order, score.samples);
-        const struct outcome outcome = network_learn(trainer->network, trainer->loss, batch.labels, batch.count, trainer->step);
-        add_outcome(&score, &outcome, batch.count);
+        const uint64_t count = gather(trainer, &trainer->samples, trainer->order, score.samples);
+        const struct outcome outcome = network_learn(trainer->network, trainer->loss, trainer->labels, count, trainer->step);
+        add_outcome(&score, &outcome, count);
         if (score.diverged) break;
         optimiser_update(trainer->optimiser, &trainer->network->parameters, trainer->network->pass.workers,
                          schedule_factor(trainer->schedule, trainer->step, steps));
@@ -95,10 +71,10 @@ struct score trainer_epoch(struct trainer *trainer) {
 struct score trainer_evaluate(struct trainer *trainer, const struct samples *samples) {
     struct score score = {0};
     while (score.samples < samples->count && !score.interrupted) {
-        const struct batch batch = gather(trainer, samples, 0, score.samples);
-        network_forward(trainer->network, batch.count, false);
-        const struct outcome outcome = network_judge(trainer->network, trainer->loss, batch.labels, batch.count);
-        add_outcome(&score, &outcome, batch.count);
+        const uint64_t count = gather(trainer, samples, 0, score.samples);
+        network_forward(trainer->network, count, false);
+        const struct outcome outcome = network_judge(trainer->network, trainer->loss, trainer->labels, count);
+        add_outcome(&score, &outcome, count);
         score.interrupted = interrupted();
     }
     finish(&score);

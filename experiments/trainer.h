@@ -5,15 +5,8 @@
 
 #include "network.h"
 #include "optimiser.h"
+#include "samples.h"
 #include "schedule.h"
-
-// A set of labelled samples; someone else's.
-struct samples {
-    const float *values;   // [count][size]
-    const uint8_t *labels; // [count]
-    uint64_t count;        // 1 to UINT32_MAX
-    uint64_t size;         // values of one: the network's input
-};
 
 // The caller fills what comes first, and keeps it; the rest is trainer_start's.
 struct trainer {
