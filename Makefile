@@ -55,7 +55,8 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -
 SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 COMMON := -std=c17 -g $(WARNINGS) -fPIC -ffile-prefix-map='$(CURDIR)'=. $(SANITIZERS) -MMD -MP -iquote $(BUILD) -iquote kernels
 KERNEL_FLAGS := $(COMMON) -ffp-contract=off -fvisibility=hidden -DVERSION='"$(VERSION)"'
-PROGRAM_FLAGS := $(COMMON) -O2 -ffp-contract=off -D_GNU_SOURCE -iquote harness -iquote experiments $(CFLAGS)
+EXPERIMENT_FOLDERS := $(filter-out %/test,$(patsubst %/,%,$(sort $(wildcard experiments/*/))))
+PROGRAM_FLAGS := $(COMMON) -O2 -ffp-contract=off -D_GNU_SOURCE -iquote harness $(addprefix -iquote ,$(EXPERIMENT_FOLDERS)) $(CFLAGS)
 # What is built, instead of how.
 SHOW = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf "  %s\n" $@;))
 LINK := $(SANITIZERS) -Wl,--emit-relocs $(LDFLAGS)
@@ -106,7 +107,7 @@ $(BUILD)/activations.inc:
 $(BUILD)/parts.inc:
 	$(call write_if_changed,#define PART_LIST(X)$(foreach v,$(BUILT_VARIANTS), X($(call symbol,$(call field,3,$(v)))))\n)
 
-LAYERS := $(sort $(basename $(notdir $(wildcard experiments/layer/*.c))))
+LAYERS := $(sort $(basename $(notdir $(wildcard experiments/engine/layer/*.c))))
 $(BUILD)/layers.inc:
 	$(call write_if_changed,#define LAYER_LIST(X)$(foreach l,$(LAYERS), X($(l)))\n)
 
@@ -152,9 +153,10 @@ WITH_PEERS = $(addprefix @,$(PEER_LINKS))
 
 LIBRARIES := -lsqlite3 -lhwloc -lgsl -lgslcblas -lblis -lz -lm -lpthread
 HEADERS := sqlite3.h hwloc.h gsl/gsl_cdf.h zlib.h xxhash.h Random123/philox.h
-ENGINE_SOURCES := $(sort $(wildcard experiments/*.c experiments/layer/*.c))
+ENGINE_SOURCES := $(sort $(wildcard experiments/engine/*.c experiments/engine/layer/*.c))
+EXPERIMENT_SOURCES := $(sort $(wildcard experiments/*.c $(EXPERIMENT_FOLDERS:%=%/*.c) experiments/engine/layer/*.c))
 HARNESS_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard harness/*.c))) $(BUILD)/kernels/reference.o
-PROGRAM_OBJECTS := $(HARNESS_OBJECTS) $(ENGINE_SOURCES:%.c=$(BUILD)/%.o)
+PROGRAM_OBJECTS := $(HARNESS_OBJECTS) $(EXPERIMENT_SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY_OBJECTS := $(BASE_OBJECTS) $(PART_OBJECTS)
 $(PROGRAM_OBJECTS): $(BUILD)/%.o: %.c Makefile $(BUILD)/activations.inc $(BUILD)/commands.inc $(BUILD)/layers.inc | $(BUILD)/headers
 	@mkdir -p $(@D)
@@ -163,7 +165,7 @@ $(PROGRAM_OBJECTS): $(BUILD)/%.o: %.c Makefile $(BUILD)/activations.inc $(BUILD)
 # BLIS's innermost kernel is asked for by functions that differ between its versions; what compiles is taken.
 $(BUILD)/blis.inc: scripts/try-blis.sh | $(BUILD)/headers
 	$(if $(V),,@)CC='$(CC)' sh scripts/try-blis.sh $(CFLAGS) > $@.new && mv $@.new $@
-$(BUILD)/experiments/matrix_product.o $(BUILD)/double/experiments/matrix_product.o: $(BUILD)/blis.inc
+$(BUILD)/experiments/engine/matrix_product.o $(BUILD)/double/experiments/engine/matrix_product.o: $(BUILD)/blis.inc
 
 # The training engine in double, for the tests that check gradients.
 DOUBLE_OBJECTS := $(ENGINE_SOURCES:%.c=$(BUILD)/double/%.o)
@@ -260,7 +262,7 @@ DOUBLE_TESTS := $(filter $(BUILD)/experiments/test/test_double_%,$(TEST_PROGRAMS
 WITHOUT_MAIN := $(filter-out $(BUILD)/harness/main.o,$(HARNESS_OBJECTS)) $(LIBRARY_OBJECTS)
 LINK_TEST = @mkdir -p $(@D); $(if $(V),set -x,$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,printf "  %s\n" $@)); \
     $(CC) $(PROGRAM_FLAGS) $(LINK) $(filter %.c %.o,$^) $(WITH_PEERS) $(TEST_LIBRARIES) $(LIBRARIES) -o $@
-$(filter-out $(DOUBLE_TESTS),$(TEST_PROGRAMS)): $(BUILD)/%: %.c $(WITHOUT_MAIN) $(ENGINE_SOURCES:%.c=$(BUILD)/%.o) $(PEER_LINKS)
+$(filter-out $(DOUBLE_TESTS),$(TEST_PROGRAMS)): $(BUILD)/%: %.c $(WITHOUT_MAIN) $(EXPERIMENT_SOURCES:%.c=$(BUILD)/%.o) $(PEER_LINKS)
 	$(LINK_TEST)
 $(DOUBLE_TESTS): PROGRAM_FLAGS += -DREAL_DOUBLE
 $(DOUBLE_TESTS): $(BUILD)/%: %.c $(WITHOUT_MAIN) $(DOUBLE_OBJECTS) $(PEER_LINKS)

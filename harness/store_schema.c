@@ -33,7 +33,7 @@ static const char schema_3[] =
     "CREATE TABLE step_cell (\n"
     "    step TEXT PRIMARY KEY NOT NULL,    -- hash of run and of the natural key: net, activation, threads, batch, blocks, library, kernels\n"
     "    run TEXT NOT NULL REFERENCES run,\n"
-    "    net TEXT NOT NULL,                 -- of experiments/reference_nets.c; or sgemm: one matrix product, by one core\n"
+    "    net TEXT NOT NULL,                 -- of experiments/step/reference_nets.c; or sgemm: one matrix product, by one core\n"
     "    activation TEXT NOT NULL,          -- with its parameters where they differ from their defaults; empty for sgemm\n"
     "    threads INTEGER NOT NULL CHECK (threads > 0),\n"
     "    batch INTEGER NOT NULL CHECK (batch > 0), -- samples of a step\n"

@@ -57,10 +57,12 @@ flags_of() {
 }
 
 check_tidy() {
+    local folders
+    folders=$(find experiments -mindepth 1 -maxdepth 1 -type d ! -name test -printf '-iquote %p ')
     pick '\.c$' | while read -r file; do
         flags=$(flags_of "$file") || continue
         case $file in kernels/peers/*) sed -n '/^#include </p' "$file" | cc -E -x c - >/dev/null 2>&1 || continue ;; esac # not here
-        printf '%s -- -std=c17 -D_GNU_SOURCE -DVERSION="" -iquote harness -iquote kernels -iquote experiments -iquote %s %s\n' "$file" "$BUILD" "$flags"
+        printf '%s -- -std=c17 -D_GNU_SOURCE -DVERSION="" -iquote harness -iquote kernels %s -iquote %s %s\n' "$file" "$folders" "$BUILD" "$flags"
     done | sed 's/"/\\"/g; s/ *$//' | xargs -L 1 -P "$jobs" clang-tidy --quiet 2>/dev/null | grep -E ':[0-9]+:[0-9]+: (error|warning): '
 }
 

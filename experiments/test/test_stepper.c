@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "command.h"
+#include "multiply_adds.h"
 #include "stepper.h"
 
 static struct stepper_data data;
@@ -23,7 +24,7 @@ static void expect_size(const char *name, uint64_t each, uint64_t parameters) {
     struct stepper stepper;
     assert_non_null(net);
     assert_int_equal(stepper_create(&stepper, net, "relu", &data, &alone), EXIT_FINE);
-    assert_int_equal(multiply_adds(&stepper.network.list, &stepper.network.parameters, 1), each);
+    assert_int_equal(multiply_adds_step(&stepper.network.list, &stepper.network.parameters, 1), each);
     uint64_t count = 0;
     for (uint32_t i = 0; i < stepper.network.parameters.part_count; i++) count += stepper.network.parameters.part[i].count;
     assert_int_equal(count, parameters);

@@ -19,8 +19,4 @@ extern const uint32_t reference_net_count;
 // 0 if there is none of that name.
 const struct reference_net *reference_net_find(const char *name);
 
-// Multiply-adds of the matrix products of one step with `count` samples: forward, the weights' gradient, and the input's gradient but
-// for the layers before which nothing learns. A convolution counts its whole window at every place, zeros around the image included.
-uint64_t multiply_adds(const struct layer_list *list, const struct parameters *parameters, uint64_t count);
-
 #endif

@@ -7,6 +7,7 @@
 #include "code.h"
 #include "command.h"
 #include "matrix_product.h"
+#include "multiply_adds.h"
 #include "step_benchmark.h"
 #include "step_summary.h"
 
@@ -37,7 +38,7 @@ static int store_net(struct step_benchmark *benchmark, const struct step_cell *c
                          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
                          "ttttiiittttiiritt", cell->id, benchmark->run, cell->net->name, cell->activation, (int64_t)cell->threads,
                          (int64_t)REFERENCE_BATCH, (int64_t)NETWORK_BLOCKS, cell->net->layers, STEPPER_OPTIMISER, matrix_product_library(), kernels,
-                         made ? (int64_t)multiply_adds(&stepper->network.list, &stepper->network.parameters, REFERENCE_BATCH) : 0,
+                         made ? (int64_t)multiply_adds_step(&stepper->network.list, &stepper->network.parameters, REFERENCE_BATCH) : 0,
                          made ? (int64_t)stepper_bytes(stepper) : 0, isfinite(cell->loss) && made ? cell->loss : NAN, position,
                          cell->cut        ? "cut"
                          : *cell->refusal ? "refused"

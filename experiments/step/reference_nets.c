@@ -25,18 +25,3 @@ const struct reference_net *reference_net_find(const char *name) {
         if (strcmp(reference_nets[i].name, name) == 0) return &reference_nets[i];
     return 0;
 }
-
-uint64_t multiply_adds(const struct layer_list *list, const struct parameters *parameters, uint64_t count) {
-    uint64_t sum = 0;
-    for (uint32_t i = 0; i < list->count; i++) {
-        const struct layer *layer = &list->layers[i];
-        if (layer->list) {
-            sum += multiply_adds(layer->list, parameters, count);
-            continue;
-        }
-        for (uint32_t part = layer->first_part; part < layer->part_end; part++)
-            if (parameters->part[part].role == PARAMETER_WEIGHT)
-                sum += count * layer->out.height * layer->out.width * parameters->part[part].count * (layer->first_part > 0 ? 3 : 2);
-    }
-    return sum;
-}
