@@ -6,7 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "activation_choice.h"
 #include "command.h"
 
 // Nothing that counts lies beyond FARTHEST deviations.
@@ -19,6 +18,8 @@ struct integrand {
     const struct activation_choice *choice;
     uint64_t outputs;
     uint32_t random;
+    double deviation; // of the inputs
+    double unit;      // what an error of the square counts against where the square is smaller
 };
 
 static struct activation_moments add(struct activation_moments a, struct activation_moments b) {
@@ -38,7 +39,7 @@ static double density(const struct integrand *integrand, double z) {
 static struct activation_moments at(const struct integrand *integrand, double z) {
     const struct activation_choice *choice = integrand->choice;
     double x[256], dy[OUTPUTS] = {0};
-    for (uint64_t piece = 0; piece < choice->pieces; piece++) x[piece] = piece ? -2 * FARTHEST : z;
+    for (uint64_t piece = 0; piece < choice->pieces; piece++) x[piece] = integrand->deviation * (piece ? -2 * FARTHEST : z);
     const struct reference_element element = {.x = x,
                                               .pieces = choice->pieces,
                                               .parameter = choice->values,
@@ -71,14 +72,17 @@ static struct activation_moments panel(const struct integrand *integrand, double
     return sum;
 }
 
-static bool agree(double a, double b) { return !(fabs(a - b) > TOLERANCE * fmax(1, fabs(a))); }
+static bool near(double a, double b, double unit) { return !(fabs(a - b) > TOLERANCE * fmax(unit, fabs(a))); }
+
+static bool agree(const struct integrand *integrand, struct activation_moments a, struct activation_moments b) {
+    return near(a.mean, b.mean, sqrt(integrand->unit)) && near(a.square, b.square, integrand->unit) && near(a.slope_square, b.slope_square, 1);
+}
 
 // Halving closes in on kinks and jumps wherever a function's parameters put them.
 static struct activation_moments integral(const struct integrand *integrand, double from, double to, struct activation_moments whole, int halvings) {
     const double middle = (from + to) / 2;
     const struct activation_moments left = panel(integrand, from, middle), right = panel(integrand, middle, to), both = add(left, right);
-    if (halvings == 0 || (agree(both.mean, whole.mean) && agree(both.square, whole.square) && agree(both.slope_square, whole.slope_square)))
-        return both;
+    if (halvings == 0 || agree(integrand, both, whole)) return both;
     return add(integral(integrand, from, middle, left, halvings - 1), integral(integrand, middle, to, right, halvings - 1));
 }
 
@@ -103,12 +107,20 @@ static struct activation_moments over_draws(struct integrand *integrand) {
     return sum;
 }
 
+struct activation_moments activation_moments_at(const struct activation_choice *choice, double variance) {
+    const char *family = choice->function->family;
+    struct integrand integrand = {
+        .choice = choice,
+        .outputs = strcmp(family, "doubling") == 0 ? OUTPUTS : 1,
+        .deviation = sqrt(variance),
+        .unit = fmin(1, variance),
+    };
+    return strcmp(family, "random") == 0 ? over_draws(&integrand) : over_inputs(&integrand);
+}
+
 int activation_moments(const char *activation_text, struct activation_moments *moments) {
     struct activation_choice choice;
     const int code = activation_choose(&choice, activation_text, 0);
-    if (code) return code;
-    const char *family = choice.function->family;
-    struct integrand integrand = {.choice = &choice, .outputs = strcmp(family, "doubling") == 0 ? OUTPUTS : 1};
-    *moments = strcmp(family, "random") == 0 ? over_draws(&integrand) : over_inputs(&integrand);
-    return EXIT_FINE;
+    if (!code) *moments = activation_moments_at(&choice, 1);
+    return code;
 }

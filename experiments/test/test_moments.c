@@ -86,6 +86,42 @@ static void test_functions_that_draw(void **state) {
     expect("nrelu", mean, square, share, 1e-8);
 }
 
+// E[f^2] within 1e-10 of the lesser of 1 and the variance, E[f'^2] within 1e-10.
+static void expect_at(const char *text, double variance, double square, double slope_square) {
+    struct activation_choice choice;
+    assert_int_equal(activation_choose(&choice, text, 0), EXIT_FINE);
+    const struct activation_moments got = activation_moments_at(&choice, variance);
+    if (!(fabs(got.square - square) <= 1e-10 * fmax(square, fmin(1, variance)) &&
+          fabs(got.slope_square - slope_square) <= 1e-10 * fmax(1, slope_square)))
+        fail_msg("%s at %g: %.15g %.15g, not %.15g %.15g", text, variance, got.square, got.slope_square, square, slope_square);
+}
+
+static void test_other_variances(void **state) {
+    (void)state;
+    static const double variances[] = {1e-8, 1e-3, 0.7, 1, 40, 1e8};
+    for (size_t i = 0; i < sizeof variances / sizeof *variances; i++) {
+        const double q = variances[i], edge = 1 / sqrt(q), beyond = 2 * gsl_cdf_ugaussian_Q(edge);
+        expect_at("relu", q, q / 2, 0.5);
+        expect_at("leaky_relu(0.5)", q, 0.625 * q, 0.625);
+        expect_at("maxout", q, q, 0.5);
+        expect_at("squared_relu", q, 1.5 * q * q, 2 * q);
+        if (q > 1e3) continue; // what follows cancels, or takes long
+        expect_at("hard_tanh", q, q * (1 - beyond - 2 * edge * gsl_ran_ugaussian_pdf(edge)) + beyond, 1 - beyond);
+        // tanh and the sigmoid in plain steps, small against the function and the density alike.
+        const double step = 0x1p-6 * fmin(1, sqrt(q));
+        double squares[2] = {0}, slopes[2] = {0};
+        for (double x = -12 * sqrt(q); x <= 12 * sqrt(q); x += step) {
+            const double weight = gsl_ran_gaussian_pdf(x, sqrt(q)) * step, hyperbolic = tanh(x), sigmoid = 1 / (1 + exp(-x));
+            squares[0] += weight * hyperbolic * hyperbolic;
+            slopes[0] += weight * pow(1 - hyperbolic * hyperbolic, 2);
+            squares[1] += weight * sigmoid * sigmoid;
+            slopes[1] += weight * pow(sigmoid * (1 - sigmoid), 2);
+        }
+        expect_at("tanh", q, squares[0], slopes[0]);
+        expect_at("sigmoid", q, squares[1], slopes[1]);
+    }
+}
+
 // A table without a function, or one whose moments are no numbers, shows.
 static void test_every_function_has_moments(void **state) {
     (void)state;
@@ -105,7 +141,11 @@ static void test_unknown_name(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_table), cmocka_unit_test(test_closed_forms), cmocka_unit_test(test_functions_that_draw),
-                                       cmocka_unit_test(test_every_function_has_moments), cmocka_unit_test(test_unknown_name)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_table),
+                                       cmocka_unit_test(test_closed_forms),
+                                       cmocka_unit_test(test_functions_that_draw),
+                                       cmocka_unit_test(test_other_variances),
+                                       cmocka_unit_test(test_every_function_has_moments),
+                                       cmocka_unit_test(test_unknown_name)};
     return cmocka_run_group_tests(tests, 0, 0);
 }
