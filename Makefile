@@ -99,7 +99,7 @@ $(foreach v,$(BUILT_VARIANTS),$(eval $(call part_rule,$(v))))
 # Generated lists change only when the folders do, so that nothing is rebuilt for nothing.
 ACTIVATIONS := $(sort $(basename $(notdir $(wildcard kernels/activation/*.h))))
 write_if_changed = @mkdir -p $(@D); printf '%b' '$(1)' > $@.new; if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
-GENERATED := $(addprefix $(BUILD)/,activations.inc parts.inc commands.inc layers.inc build.inc)
+GENERATED := $(addprefix $(BUILD)/,activations.inc parts.inc commands.inc layers.inc experiments.inc build.inc)
 .PHONY: always
 $(GENERATED): always | ready
 $(BUILD)/activations.inc:
@@ -110,6 +110,10 @@ $(BUILD)/parts.inc:
 LAYERS := $(sort $(basename $(notdir $(wildcard experiments/engine/layer/*.c))))
 $(BUILD)/layers.inc:
 	$(call write_if_changed,#define LAYER_LIST(X)$(foreach l,$(LAYERS), X($(l)))\n)
+
+EXPERIMENTS := $(sort $(basename $(notdir $(wildcard experiments/experiment/*.c))))
+$(BUILD)/experiments.inc:
+	$(call write_if_changed,#define EXPERIMENT_LIST(X)$(foreach e,$(EXPERIMENTS), X($(e)))\n)
 
 COMMANDS := $(sort $(patsubst command_%.c,%,$(notdir $(wildcard harness/command_*.c experiments/command_*.c))))
 $(BUILD)/commands.inc:
@@ -158,7 +162,7 @@ EXPERIMENT_SOURCES := $(sort $(wildcard experiments/*.c $(EXPERIMENT_FOLDERS:%=%
 HARNESS_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard harness/*.c))) $(BUILD)/kernels/reference.o
 PROGRAM_OBJECTS := $(HARNESS_OBJECTS) $(EXPERIMENT_SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY_OBJECTS := $(BASE_OBJECTS) $(PART_OBJECTS)
-$(PROGRAM_OBJECTS): $(BUILD)/%.o: %.c Makefile $(BUILD)/activations.inc $(BUILD)/commands.inc $(BUILD)/layers.inc | $(BUILD)/headers
+$(PROGRAM_OBJECTS): $(BUILD)/%.o: %.c Makefile $(BUILD)/activations.inc $(BUILD)/commands.inc $(BUILD)/layers.inc $(BUILD)/experiments.inc | $(BUILD)/headers
 	@mkdir -p $(@D)
 	$(SHOW)$(CC) $(PROGRAM_FLAGS) -DVERSION='"$(VERSION)"' -c $< -o $@
 
@@ -195,14 +199,15 @@ $(BUILD)/headers: | ready
 	@touch $@
 
 # Files that the program contains, as lists of numbers: longer than a portable string literal may be.
-CONTENTS := $(addprefix $(BUILD)/,schema.inc page_style.inc page_script.inc)
+CONTENTS := $(addprefix $(BUILD)/,schema.inc schema_4.inc page_style.inc page_script.inc)
 $(BUILD)/schema.inc: harness/schema.sql
+$(BUILD)/schema_4.inc: harness/schema_4.sql
 $(BUILD)/page_style.inc: harness/page.css
 $(BUILD)/page_script.inc: harness/page.js
 $(CONTENTS):
 	@mkdir -p $(@D)
 	$(SHOW)od -An -v -td1 $< | sed 's/[0-9][0-9]*/&,/g' > $@
-$(BUILD)/harness/store_schema.o: $(BUILD)/schema.inc
+$(BUILD)/harness/store_schema.o: $(BUILD)/schema.inc $(BUILD)/schema_4.inc
 $(BUILD)/harness/html.o: $(BUILD)/page_style.inc $(BUILD)/page_script.inc
 
 $(BUILD)/harness/peers.o: $(BUILD)/peers.inc

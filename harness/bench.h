@@ -71,5 +71,7 @@ int bench_print_twins(struct bench *bench);
 
 // Only one timing run at a time on a machine: takes the lock, or complains who holds it. Released when the process ends.
 int bench_lock(void);
+// Training shares the machine with training, but not with timing: takes a share of the same lock, or complains.
+int train_lock(void);
 
 #endif

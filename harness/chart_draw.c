@@ -11,12 +11,13 @@
 
 int chart_run(struct store *store, const char *wanted, char run[37]) {
     run[0] = 0;
-    sqlite3_stmt *rows = store_query(store,
-                                     "SELECT run FROM run r WHERE substr(run, 1, length(?1)) = ?1 AND (?1 <> '' OR EXISTS"
-                                     " (SELECT 1 FROM verification v WHERE v.run = r.run) OR EXISTS (SELECT 1 FROM step_cell c WHERE c.run = r.run))"
-                                     " ORDER BY EXISTS (SELECT 1 FROM cell WHERE cell.run = r.run AND state = 'done') DESC,"
-                                     " EXISTS (SELECT 1 FROM verification v WHERE v.run = r.run) DESC, started DESC, run DESC LIMIT 1",
-                                     "t", wanted ? wanted : "");
+    sqlite3_stmt *rows = store_query(
+        store,
+        "SELECT run FROM run r WHERE substr(run, 1, length(?1)) = ?1 AND (?1 <> '' OR EXISTS"
+        " (SELECT 1 FROM verification v WHERE v.run = r.run) OR EXISTS (SELECT 1 FROM step_cell c WHERE c.run = r.run) OR EXISTS (SELECT 1 FROM trial t WHERE t.run = r.run))"
+        " ORDER BY EXISTS (SELECT 1 FROM cell WHERE cell.run = r.run AND state = 'done') DESC,"
+        " EXISTS (SELECT 1 FROM verification v WHERE v.run = r.run) DESC, started DESC, run DESC LIMIT 1",
+        "t", wanted ? wanted : "");
     if (!rows) return EXIT_ENVIRONMENT;
     const int status = sqlite3_step(rows);
     if (status == SQLITE_ROW) row_copy(rows, 0, run, 37);

@@ -21,6 +21,14 @@ static const struct import_rule rules[] = {
     {"step_cell", "", 0, 0, "run"},
     {"step_sample", "", 0, 0, "step"},
     {"step_share", "", 0, 0, "step"},
+    // The same trial by two runs differs in what it took.
+    {"trial", " run seconds threads ", "1", 0, "run"},
+    {"trial_epoch", " seconds ", "1", 0, "trial"},
+    {"trial_layer", "", 0, 0, "trial"},
+    {"trial_histogram", "", 0, 0, "trial"},
+    {"experiment_trial", "", 0, 0, 0},
+    {"random_net", " run ", "1", 0, "run"},
+    {"random_net_value", "", 0, 0, "cell"},
 };
 static const struct import_rule unchanging = {"", "", 0, 0, 0};
 

@@ -26,6 +26,10 @@ static const char *const rules[] = {
     "SELECT 'run ' || run || ' has arguments or an environment that is not JSON' FROM run "
     "WHERE NOT (json_valid(arguments) AND json_valid(environment) AND json_valid(ifnull(environment_after, '{}')))",
     "SELECT 'build ' || build || ' has libraries that are not JSON' FROM build WHERE NOT json_valid(libraries)",
+    "SELECT 'trial ' || trial || ' ended otherwise than its epochs say' FROM trial WHERE (outcome = 'target') <> (target IS NOT NULL AND crossing IS NOT "
+    "NULL) OR epochs_done <> (SELECT ifnull(max(epoch), -1) FROM trial_epoch WHERE trial_epoch.trial = trial.trial)",
+    "SELECT 'random net ' || cell || ' was not measured' FROM random_net WHERE NOT EXISTS (SELECT 1 FROM random_net_value WHERE random_net_value.cell = "
+    "random_net.cell)",
     "SELECT 'cell ' || cell || ' has parameters that are not JSON' FROM cell WHERE NOT json_valid(parameters)",
 };
 

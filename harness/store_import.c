@@ -185,6 +185,8 @@ static int note_state(struct store *store) {
         "INSERT INTO temp.finished SELECT run FROM run WHERE status = 'complete'",
         "INSERT OR IGNORE INTO temp.finished SELECT cell FROM cell WHERE state = 'done'",
         "INSERT OR IGNORE INTO temp.finished SELECT step FROM step_cell JOIN run USING (run) WHERE status = 'complete'",
+        "INSERT OR IGNORE INTO temp.finished SELECT trial FROM trial",
+        "INSERT OR IGNORE INTO temp.finished SELECT cell FROM random_net",
         "CREATE TEMP TABLE IF NOT EXISTS earlier (run TEXT PRIMARY KEY, finished TEXT) WITHOUT ROWID",
         "DELETE FROM temp.earlier",
         "INSERT INTO temp.earlier SELECT run, finished FROM run",

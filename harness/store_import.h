@@ -7,9 +7,8 @@
 #include <stdint.h>
 
 #include "store.h"
+#include "store_schema.h"
 #include "store_source.h"
-
-enum { IMPORT_TABLES = 16 };
 
 struct import_report {
     int count;
@@ -18,7 +17,7 @@ struct import_report {
         uint64_t added;    // new here
         uint64_t present;  // here already
         uint64_t advanced; // here in an earlier state: a run that has gone on since
-    } table[IMPORT_TABLES];
+    } table[SCHEMA_TABLES];
 };
 
 // Inside the caller's transaction, which it must roll back if this fails. Adds to `report`. Complains of a row that has the key of

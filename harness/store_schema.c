@@ -68,14 +68,22 @@ static const char schema_3[] =
     "    PRIMARY KEY (step, part)\n"
     ") STRICT, WITHOUT ROWID;";
 
+// Training: trials of networks, and networks that are only looked at.
+static const char schema_4[] = {
+#include "schema_4.inc"
+    0};
+
 // Entry i leads from version i to version i + 1. Stores of each version exist, so entries are only ever appended.
-static const char *const migrations[] = {schema_1, schema_2, schema_3};
+static const char *const migrations[] = {schema_1, schema_2, schema_3, schema_4};
 enum { NEWEST = sizeof migrations / sizeof *migrations };
 
 const int schema_version = NEWEST;
 
-const char *const schema_tables[] = {"machine", "build", "run",     "kernel",    "verification", "ceiling",    "cell", "sample",
-                                     "summary", "curve", "special", "step_cell", "step_sample",  "step_share", 0};
+const char *const schema_tables[SCHEMA_TABLES] = {
+    "machine", "build",       "run",         "kernel",          "verification",     "ceiling",     "cell",
+    "sample",  "summary",     "curve",       "special",         "step_cell",        "step_sample", "step_share",
+    "trial",   "trial_epoch", "trial_layer", "trial_histogram", "experiment_trial", "random_net",  "random_net_value",
+    0};
 
 bool schema_derived(const char *table) { return strcmp(table, "summary") == 0; }
 

@@ -14,7 +14,8 @@
 extern const int schema_version;
 
 // The tables in the order in which rows can be inserted, parents before children; ended by 0.
-extern const char *const schema_tables[];
+enum { SCHEMA_TABLES = 32 }; // at most, the 0 included
+extern const char *const schema_tables[SCHEMA_TABLES];
 // What is computed from other tables, so it is never taken from a file: summary.
 bool schema_derived(const char *table);
 

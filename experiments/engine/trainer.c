@@ -73,6 +73,7 @@ struct score trainer_evaluate(struct trainer *trainer, const struct samples *sam
     while (score.samples < samples->count && !score.interrupted) {
         const uint64_t count = gather(trainer, samples, 0, score.samples);
         network_forward(trainer->network, count, false);
+        if (trainer->seen) trainer->seen(trainer->seen_context, count);
         const struct outcome outcome = network_judge(trainer->network, trainer->loss, trainer->labels, count);
         add_outcome(&score, &outcome, count);
         score.interrupted = interrupted();

@@ -16,6 +16,9 @@ struct trainer {
     const struct schedule *schedule;
     struct samples samples;
     uint64_t seed; // of the order of samples
+    // Called after the forward pass of each batch that is evaluated, while its values are in the layers; 0: nobody looks.
+    void (*seen)(void *context, uint64_t count);
+    void *seen_context;
 
     uint64_t epoch, step; // done
     uint32_t *order;      // [count]: of this epoch

@@ -105,6 +105,15 @@ static inline int fill_run(struct store *store, const char *run) {
         "INSERT INTO step_cell VALUES ('step-' || ?1, ?1, 'A', 'relu', 2, 128, 8, 'dense(9)', 'sgd', 'skx', 'k', 5, 6, 2.0 / 3, 0, 'timed', '')",
         "INSERT INTO step_sample VALUES ('step-' || ?1, 0, 1, 10, 12345), ('step-' || ?1, 1, 0, 10, 12346)",
         "INSERT INTO step_share VALUES ('step-' || ?1, 0, 'dense', 'forward', 3, 1000)",
+        "INSERT INTO trial VALUES ('trial-' || ?1, ?1, 'strokes', 'strokes', 'c', 'standard', 'dense(10)', 'relu', 'normal', 'sgd(rate)', 0.1,"
+        " 'constant', 128, 8, 5, 0.25, 1, 'census', 1, 'k', 'skx', 'target', 1, 1.0 / 3, 1000, 0.5, 2)",
+        "INSERT INTO trial_epoch VALUES ('trial-' || ?1, 0, 2.3, 0.9, NULL, NULL, 2.3, 0.9, NULL, 0), ('trial-' || ?1, 1, 0.1, 0.2, NULL, NULL, 1, "
+        "0.3, 0.5, 0.25)",
+        "INSERT INTO trial_layer VALUES ('trial-' || ?1, 1, 1, 'dead', 1.0 / 7)",
+        "INSERT INTO trial_histogram VALUES ('trial-' || ?1, 1, 1, 'lifetime', 0, 0, 0.05, 12)",
+        "INSERT INTO experiment_trial VALUES ('six-times', 'quick', 'report', 'MLP', 0, 'trial-' || ?1)",
+        "INSERT INTO random_net VALUES ('net-' || ?1, ?1, 'born-dead', 'quick', 'he_normal', 'relu', 'he_normal', 2, 9, 1, 64, 1, 20000, 1)",
+        "INSERT INTO random_net_value VALUES ('net-' || ?1, 0, 'constant', 17580)",
     };
     int failure = EXIT_FINE;
     for (size_t i = 0; i < sizeof statements / sizeof *statements && !failure; i++)

@@ -88,7 +88,7 @@ static void comes_in_once(void **state) {
     export_bundle(in_folder("a.db"), in_folder("a-bundle.db"));
     remove_store(in_folder("b.db"));
     assert_int_equal(import(in_folder("a-bundle.db"), in_folder("b.db"), &report), EXIT_FINE);
-    assert_int_equal(sum(&report).added, 3 * 8 + 12);
+    assert_int_equal(sum(&report).added, 3 * 8 + 20);
     assert_int_equal(sum(&report).present, 0);
     digest(in_folder("a.db"), first);
     digest(in_folder("b.db"), second);
@@ -96,7 +96,7 @@ static void comes_in_once(void **state) {
     assert_int_equal(import(in_folder("a-bundle.db"), in_folder("b.db"), &report), EXIT_FINE);
     assert_int_equal(sum(&report).added, 0);
     assert_int_equal(sum(&report).advanced, 0);
-    assert_int_equal(sum(&report).present, 3 * 8 + 12);
+    assert_int_equal(sum(&report).present, 3 * 8 + 20);
     digest(in_folder("b.db"), second);
     assert_string_equal(first, second);
 }
@@ -235,6 +235,11 @@ static const struct hostile {
     {"UPDATE step_share SET step = 'no' || step", "a row of step_share refers to a step_cell"},
     {"UPDATE step_cell SET state = 'cut'", "is cut but has samples"},
     {"DELETE FROM step_sample", "is timed but has no samples"},
+    {"UPDATE trial SET epochs_done = 2", "ended otherwise than its epochs say"},
+    {"UPDATE trial SET crossing = NULL", "ended otherwise than its epochs say"},
+    {"UPDATE trial SET outcome = 'won'", "CHECK constraint failed in trial"},
+    {"UPDATE trial_layer SET trial = 'no' || trial", "a row of trial_layer refers to a trial"},
+    {"DELETE FROM random_net_value", "was not measured"},
     {"UPDATE run SET environment = '{'", "that is not JSON"},
     {"UPDATE cell SET parameters = 'rows=1'", "that are not JSON"},
     {"UPDATE build SET libraries = ''", "that are not JSON"},
@@ -256,6 +261,10 @@ static const struct hostile {
     {"INSERT INTO curve SELECT run, kernel, 1, 0, 0 FROM kernel", "belongs to work that is finished in the store"},
     {"UPDATE step_sample SET nanoseconds = nanoseconds + 1 WHERE round = 1", "nanoseconds differs"},
     {"UPDATE step_cell SET loss = NULL", "loss differs"},
+    {"UPDATE trial SET crossing = 0.5", "crossing differs"},
+    {"UPDATE trial_epoch SET test_error = 0.2", "test_error differs"},
+    {"INSERT INTO trial_layer SELECT trial, 1, 2, 'dead', 0.5 FROM trial", "belongs to work that is finished in the store"},
+    {"UPDATE random_net_value SET value = 1", "value differs"},
     {"INSERT INTO step_sample SELECT step, 99, 0, 1, 1 FROM step_cell", "belongs to work that is finished in the store"},
     {"INSERT INTO step_share SELECT step, 99, 'copy', '', 1, 1 FROM step_cell", "belongs to work that is finished in the store"},
     {"INSERT INTO step_cell SELECT 'other', run, net, activation, 4, batch, blocks, layers, optimiser, library, kernels, multiply_adds, bytes, loss, 1, "

@@ -6,6 +6,7 @@
 #include "activation_choice.h"
 #include "command.h"
 #include "layer.h"
+#include "layer_activation.h"
 #include "random_stream.h"
 
 struct activation {
@@ -31,6 +32,12 @@ static int activation_plan(struct layer *layer, struct plan *plan) {
     if (choice->learned) activation->learned = parameters_add(plan->parameters, &slope);
     layer->output = arena_take(plan->arena, plan->batch * shape_size(layer->out), sizeof(real));
     return EXIT_FINE;
+}
+
+const struct activation_choice *layer_activation_choice(const struct layer *layer, const struct parameters *parameters, const real **learned) {
+    const struct activation *activation = layer->state;
+    *learned = activation->choice.learned ? parameters_values(parameters, activation->learned) : 0;
+    return &activation->choice;
 }
 
 static struct activation_data data_of(const struct layer *layer, const struct pass *pass, const struct span *span) {
