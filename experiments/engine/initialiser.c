@@ -20,7 +20,7 @@ struct weight {
 };
 
 struct initialiser_kind {
-    struct notation_kind notation; // "bias" is the last option, if there are any
+    struct notation_kind notation; // "bias" and "bias_deviation" are the last options, if there are any
     bool gained;                   // the first two options are GAIN, BACKWARD
     double (*variance)(const double *options, const struct parameter *part, double gain);
     int (*fill)(const struct weight *weight); // an exit code
@@ -117,11 +117,11 @@ static int fill_asymmetric(const struct weight *weight) {
 
 #define GAINS(GAIN_DEFAULT) \
     {"gain", GAIN_DEFAULT, 0, 1e6, false}, { "backward", 0, 0, 1, true }
-#define BIAS \
-    { "bias", 0, -1e6, 1e6, false }
-#define BY_FAN(GAIN_DEFAULT, FAN_DEFAULT) (const struct notation_option[]){GAINS(GAIN_DEFAULT), {"fan", FAN_DEFAULT, 0, 1, false}, BIAS}, 4
-#define BY_GAIN(GAIN_DEFAULT) (const struct notation_option[]){GAINS(GAIN_DEFAULT), BIAS}, 3
-#define FIXED(NAME) (const struct notation_option[]){{NAME, NAN, 0, 1e6, false}, BIAS}, 2
+#define BIASES \
+    {"bias", 0, -1e6, 1e6, false}, { "bias_deviation", 0, 0, 1e6, false }
+#define BY_FAN(GAIN_DEFAULT, FAN_DEFAULT) (const struct notation_option[]){GAINS(GAIN_DEFAULT), {"fan", FAN_DEFAULT, 0, 1, false}, BIASES}, 5
+#define BY_GAIN(GAIN_DEFAULT) (const struct notation_option[]){GAINS(GAIN_DEFAULT), BIASES}, 4
+#define FIXED(NAME) (const struct notation_option[]){{NAME, NAN, 0, 1e6, false}, BIASES}, 3
 
 static const struct initialiser_kind kinds[] = {
     {{"normal", BY_FAN(0, 0)}, true, by_fan, fill_normal},
@@ -175,6 +175,20 @@ static int find_gain(const struct initialiser *initialiser, const struct paramet
                     initialiser->kind->notation.name);
 }
 
+// How biases begin, beside what a kind does to them itself.
+static double bias_option(const struct initialiser *initialiser, uint32_t from_end) {
+    const uint32_t options = initialiser->kind->notation.option_count;
+    return options ? initialiser->options[options - from_end] : 0;
+}
+static double bias_of(const struct initialiser *initialiser) { return bias_option(initialiser, 2); }
+static double bias_deviation_of(const struct initialiser *initialiser) { return bias_option(initialiser, 1); }
+
+// The places of these draws are those behind the weight's.
+static void disperse_biases(const struct weight *weight, double deviation) {
+    for (uint64_t j = 0; weight->bias && deviation > 0 && j < weight->part->outputs; j++)
+        weight->bias[j] = (real)((double)weight->bias[j] + deviation * random_normal(&weight->draws, weight->part->count + j));
+}
+
 static int initialise_weight(const struct initialiser *initialiser, const struct parameters *parameters, uint32_t i, double gain,
                              const struct random_stream *draws) {
     const struct parameter *part = &parameters->part[i];
@@ -186,12 +200,12 @@ static int initialise_weight(const struct initialiser *initialiser, const struct
         .draws = *draws,
         .deviation = sqrt(initialiser->kind->variance(initialiser->options, part, gain)),
     };
+    disperse_biases(&weight, bias_deviation_of(initialiser));
     return initialiser->kind->fill(&weight);
 }
 
 int initialise(const struct initialiser *initialiser, const struct parameters *parameters, uint64_t seed) {
-    const uint32_t options = initialiser->kind->notation.option_count;
-    const double bias = options ? initialiser->options[options - 1] : 0;
+    const double bias = bias_of(initialiser);
     for (uint32_t i = 0; i < parameters->part_count; i++) {
         const struct parameter *part = &parameters->part[i];
         const real start = (real)(part->start + (part->role == PARAMETER_BIAS ? bias : 0));

@@ -13,7 +13,7 @@
 //                                            Phys. 28 (2020), 1671-1706; 0.6007 keeps second moments of ReLU networks bounded by 1
 // gain=0, the default of some, stands for the weight's own: 1 / E[f(z)^2], z standard normal, f the activation that follows the weight in its
 // list of layers, so that values keep their second moment; with backward=1, 1 / E[f'(z)^2], so that gradients keep theirs; 1 where
-// none follows. `bias`, of all kinds but the last, is where biases start.
+// none follows. Of all kinds but the last, `bias` is where biases start, to which normal numbers with the deviation `bias_deviation` are added.
 //
 // A draw is keyed by (seed, the weight's ordinal among weights, the element's place): another activation changes no direction, only
 // scales.
@@ -23,7 +23,7 @@
 #include "notation.h"
 #include "parameters.h"
 
-enum { INITIALISER_OPTIONS = 4 };
+enum { INITIALISER_OPTIONS = 5 };
 
 struct initialiser {
     const struct initialiser_kind *kind;
@@ -34,7 +34,7 @@ struct initialiser {
 int initialiser_read(struct initialiser *initialiser, const char *text);
 // Writes the initialiser in its one spelling. Returns what snprintf would.
 int initialiser_print(const struct initialiser *initialiser, char *text, uint64_t size);
-// Fills all values: weights by the initialiser, everything else by its part's start, to which `bias` is added for biases. An exit
+// Fills all values: weights by the initialiser, everything else by its part's start, to which biases get theirs added. An exit
 // code: moments of an activation may not be known, memory may be short.
 int initialise(const struct initialiser *initialiser, const struct parameters *parameters, uint64_t seed);
 

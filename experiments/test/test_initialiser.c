@@ -117,6 +117,34 @@ static void the_rest_starts_where_it_should(void **state) {
     }
 }
 
+// Biases spread about `bias`, those of each layer and seed otherwise; weights, and biases that do not spread, keep their draws.
+static void biases_spread(void **state) {
+    (void)state;
+    static const char *const texts[][2] = {{"he_normal(bias=0.125, bias_deviation=0.5)", "he_normal(bias=0.125)"},
+                                           {"orthogonal(bias=0.125, bias_deviation=0.5)", "orthogonal"},
+                                           {"fixed_uniform(1, 0.125, 0.5)", "fixed_uniform(1)"}};
+    enum { SEEDS = 100 };
+    static double values[SEEDS * OUTPUTS];
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        for (uint64_t seed = 0; seed < SEEDS; seed++) {
+            struct parts parts, plain;
+            begin(&parts, texts[i][0], seed);
+            begin(&plain, texts[i][1], seed);
+            for (int j = 0; j < OUTPUTS; j++)
+                values[seed * OUTPUTS + (uint64_t)j] = ((double)parameters_values(&parts.parameters, LARGE_BIAS)[j] - 0.125) / 0.5;
+            for (uint32_t part = 0; part <= LAST; part++) {
+                const bool biased = part == BIAS || part == LARGE_BIAS;
+                for (uint64_t j = 0; !biased && j < rows[part].outputs; j++)
+                    assert_true(parameters_values(&parts.parameters, part)[j] == parameters_values(&plain.parameters, part)[j]);
+            }
+            assert_true(parameters_values(&parts.parameters, BIAS)[0] != parameters_values(&parts.parameters, LARGE_BIAS)[0]);
+            parts_free(&parts);
+            parts_free(&plain);
+        }
+        assert_distributed(values, SEEDS * OUTPUTS, probability_of_normal);
+    }
+}
+
 // Of two weights of one shape, and of two seeds, nothing is the same.
 static void draws_have_their_places(void **state) {
     (void)state;
@@ -218,14 +246,16 @@ static void notation(void **state) {
         {"he_normal(2, fan=1)", "he_normal(fan=1)"},
         {"glorot_uniform( bias=0.10, fan = 0.5 )", "glorot_uniform(bias=0.1)"},
         {"fixed_normal(0.01)", "fixed_normal(deviation=0.01)"},
+        {"lecun_normal(bias_deviation=0.20)", "lecun_normal(bias_deviation=0.2)"},
         {"randomised_asymmetric", "randomised_asymmetric"},
     };
     static const char *const wrong[][2] = {
         {"xavier", "there is no initialiser \"xavier\"; valid: normal, uniform, he_normal"},
-        {"he_normal(fan_in=1)", "it has: gain, backward, fan, bias"},
+        {"he_normal(fan_in=1)", "it has: gain, backward, fan, bias, bias_deviation"},
         {"orthogonal(fan=1)", "it has: gain, backward, bias"},
         {"fixed_uniform", "fixed_uniform needs a value for limit"},
         {"normal(gain=-1)", "gain must be a number from 0"},
+        {"normal(bias_deviation=-1)", "bias_deviation must be a number from 0"},
         {"randomised_asymmetric(bias=1)", "it has: none"},
     };
     char text[1024];
@@ -267,6 +297,7 @@ int main(void) {
         cmocka_unit_test(variances_and_shapes),
         cmocka_unit_test(uniform_numbers_keep_their_limits),
         cmocka_unit_test(the_rest_starts_where_it_should),
+        cmocka_unit_test(biases_spread),
         cmocka_unit_test(draws_have_their_places),
         cmocka_unit_test(asymmetric_units),
         cmocka_unit_test(asymmetric_unit_of_one_input),
