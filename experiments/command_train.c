@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// relubench train: runs experiments.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+#include "command.h"
+#include "experiment.h"
+#include "json.h"
+#include "machine.h"
+#include "matrix_product.h"
+#include "options.h"
+#include "study.h"
+
+static const char help[] =
+    "usage: relubench train EXPERIMENT,..|all [OPTION]...\n\n"
+    "Trains the networks that experiments ask for, and keeps every epoch of every trial. `relubench list experiments` names them. Each\n"
+    "activation gets the learning rate that serves it best, chosen by seeds that are not reported; trials of one seed begin with the same\n"
+    "draws, whatever the activation. What a trial's numbers depend on is its key: one that the store has is not trained again.\n\n"
+    "  --profile quick|paper  quick (the default): procedural images, minutes; paper: MNIST and CIFAR-10, hours, needs --data\n"
+    "  --data DIR             where the files of data sets are; scripts/download.sh fetches them\n"
+    "  --seeds N              reported trials of each condition, instead of the experiment's own number\n"
+    "  --threads N            (default: all CPUs); changes no bit of any result\n"
+    "  --part I/N             every Nth trial; the stores of all parts are then merged by `relubench db import`\n"
+    "  --plan                 say what it would cost, and stop\n"
+    "  --db F                 the store (default results/relubench.db)\n\n"
+    "Ctrl-C ends the trial in hand without storing it; the same command goes on at the first trial that is missing.\n\n"
+    "  relubench train all\n"
+    "  relubench train six-times --profile paper --data ~/data --part 1/4\n";
+
+struct train_options {
+    const char *profile, *data, *part, *database;
+    uint64_t seeds, threads;
+    struct study_share share;
+    bool plan_only;
+};
+
+static int read_part(struct train_options *o) {
+    unsigned long long part = 1, parts = 1;
+    char end;
+    if (o->part && (sscanf(o->part, "%llu/%llu%c", &part, &parts, &end) != 2 || part < 1 || part > parts || parts > 100000))
+        return complain(EXIT_USAGE, "--part %s: as in 2/4, the second of four parts", o->part);
+    o->share = (struct study_share){part, parts};
+    return EXIT_FINE;
+}
+
+static int parse(int argc, char **argv, struct train_options *o, const char **names, bool *helped) {
+    *o = (struct train_options){.profile = study_profiles[PROFILE_QUICK], .database = STORE_DEFAULT};
+    const struct option_row options[] = {{"--profile", OPTION_CHOICE, &o->profile, study_profiles},
+                                         {"--data", OPTION_TEXT, &o->data, 0},
+                                         {"--seeds", OPTION_COUNT, &o->seeds, 0},
+                                         {"--threads", OPTION_COUNT, &o->threads, 0},
+                                         {"--part", OPTION_TEXT, &o->part, 0},
+                                         {"--plan", OPTION_FLAG, &o->plan_only, 0},
+                                         {"--db", OPTION_TEXT, &o->database, 0},
+                                         {0, OPTION_FLAG, 0, 0}};
+    int words = 0;
+    const int code = options_parse(argc, argv, help, options, names, 1, &words, helped);
+    if (code != EXIT_FINE || *helped) return code;
+    if (words == 0) return complain(EXIT_USAGE, "say which experiment, or all; `relubench list experiments` names them");
+    unsigned cpus[WORKERS_LIMIT];
+    if (!o->threads) o->threads = machine_cpus(cpus, WORKERS_LIMIT);
+    if (o->threads > WORKERS_LIMIT) return complain(EXIT_USAGE, "--threads %llu: at most %d", (unsigned long long)o->threads, WORKERS_LIMIT);
+    return read_part(o);
+}
+
+// chosen[]: as many as there are experiments, and the 0 behind them.
+static int choose(const char *names, const struct experiment **chosen) {
+    size_t count = 0, known = 0;
+    while (experiments[known]) known++;
+    if (strcmp(names, "all") == 0) {
+        memcpy(chosen, experiments, (known + 1) * sizeof *chosen);
+        return EXIT_FINE;
+    }
+    char name[64];
+    for (const char *cursor = names; list_next(&cursor, name, sizeof name);) {
+        const struct experiment *experiment = experiment_find(name);
+        if (!experiment) {
+            char valid[512] = "";
+            for (size_t i = 0; i < known; i++)
+                snprintf(valid + strlen(valid), sizeof valid - strlen(valid), "%s%s", *valid ? ", " : "", experiments[i]->name);
+            return complain(EXIT_USAGE, "there is no experiment '%s'; the experiments are %s", name, valid);
+        }
+        size_t i = 0;
+        while (i < count && chosen[i] != experiment) i++;
+        if (i == count && count < known) chosen[count++] = experiment;
+    }
+    chosen[count] = 0;
+    return EXIT_FINE;
+}
+
+static int start_run(struct study *study, int argc, char **argv) {
+    char *arguments = json_texts(argc, argv);
+    if (!arguments) return complain(EXIT_ENVIRONMENT, "out of memory while starting a run");
+    const int code = store_run_start(study->store, "train", arguments, study_profiles[study->profile], study->run);
+    free(arguments);
+    return code;
+}
+
+static int conclude(struct study *study, int code, uint64_t left) {
+    const bool unfinished = code != EXIT_FINE || interrupted();
+    const int finished = store_run_finish(study->store, study->run, unfinished ? "interrupted" : "complete");
+    if (code != EXIT_FINE) return code;
+    if (interrupted()) {
+        fprintf(stderr, "stopped as asked, all trials that ended are stored; the same command goes on\n");
+        return EXIT_ENVIRONMENT;
+    }
+    if (left)
+        fprintf(stderr, "this part is done; %llu trials of other parts are missing: import their stores by `relubench db import`, then run again\n",
+                (unsigned long long)left);
+    return finished;
+}
+
+static int work(struct study *study, const struct train_options *o, const struct experiment *const *chosen, int argc, char **argv) {
+    uint64_t left = 0;
+    int code = study_plan(study, chosen);
+    if (!code) code = study_announce(study, o->share);
+    if (code || o->plan_only) return code;
+    code = start_run(study, argc, argv);
+    return code ? code : conclude(study, study_run(study, chosen, o->share, &left), left);
+}
+
+static int train_main(int argc, char **argv) {
+    struct train_options o;
+    const char *names = 0;
+    bool helped;
+    int code = parse(argc, argv, &o, &names, &helped);
+    if (code != EXIT_FINE || helped) return code;
+    size_t known = 0;
+    while (experiments[known]) known++;
+    const struct experiment **chosen = calloc(known + 1, sizeof *chosen);
+    code = chosen ? choose(names, chosen) : complain(EXIT_ENVIRONMENT, "out of memory for a list of experiments");
+    struct store store;
+    struct study study = {.store = &store, .folder = o.data, .seeds = o.seeds};
+    study.profile = strcmp(o.profile, study_profiles[PROFILE_PAPER]) == 0 ? PROFILE_PAPER : PROFILE_QUICK;
+    matrix_product_library(); // chooses its kernels before there are threads
+    if (code == EXIT_FINE) code = train_lock();
+    if (code == EXIT_FINE) code = store_open(&store, o.database, STORE_WRITE);
+    if (code == EXIT_FINE) {
+        code = workers_start(&study.workers, (unsigned)o.threads);
+        if (code == EXIT_FINE) {
+            code = work(&study, &o, chosen, argc, argv);
+            workers_stop(&study.workers);
+        }
+        study_free(&study);
+        store_close(&store);
+    }
+    free(chosen);
+    return code;
+}
+
+const struct command command_train = {"train", "run experiments: train networks and compare activations", help, train_main};
