@@ -53,10 +53,12 @@ BUILD ?= build/$(ARCH)-$(CONFIGURATION)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla $(if $(DEVELOPER),-Werror)
 SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
-COMMON := -std=c17 -g $(WARNINGS) -fPIC -ffile-prefix-map='$(CURDIR)'=. $(SANITIZERS) -MMD -MP -iquote $(BUILD) -iquote kernels
-KERNEL_FLAGS := $(COMMON) -ffp-contract=off -fvisibility=hidden -DVERSION='"$(VERSION)"'
+COMMON := -std=c17 $(WARNINGS) -fPIC -ffile-prefix-map='$(CURDIR)'=. $(SANITIZERS) -MMD -MP -iquote $(BUILD) -iquote kernels
+# Kernels keep their line numbers: to describe every variable of what is inlined takes as long as all the rest of compiling them, and nine
+# tenths of their size. CFLAGS=-g has it.
+KERNEL_FLAGS := $(COMMON) -g1 -ffp-contract=off -fvisibility=hidden -DVERSION='"$(VERSION)"'
 EXPERIMENT_FOLDERS := $(filter-out %/test,$(patsubst %/,%,$(sort $(wildcard experiments/*/))))
-PROGRAM_FLAGS := $(COMMON) -O2 -ffp-contract=off -D_GNU_SOURCE -iquote harness $(addprefix -iquote ,$(EXPERIMENT_FOLDERS)) $(CFLAGS)
+PROGRAM_FLAGS := $(COMMON) -g -O2 -ffp-contract=off -D_GNU_SOURCE -iquote harness $(addprefix -iquote ,$(EXPERIMENT_FOLDERS)) $(CFLAGS)
 # What is built, instead of how.
 SHOW = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf "  %s\n" $@;))
 LINK := $(SANITIZERS) -Wl,--emit-relocs $(LDFLAGS)
@@ -212,7 +214,8 @@ $(BUILD)/harness/html.o: $(BUILD)/page_style.inc $(BUILD)/page_script.inc
 
 $(BUILD)/harness/peers.o: $(BUILD)/peers.inc
 
-$(BUILD)/relubench: $(PROGRAM_OBJECTS) $(LIBRARY_OBJECTS) $(PEER_LINKS)
+# Kernels first: what takes the longest to compile had better not begin last.
+$(BUILD)/relubench: $(LIBRARY_OBJECTS) $(PROGRAM_OBJECTS) $(PEER_LINKS)
 	$(SHOW)$(CC) $(LINK) $(filter %.o,$^) $(WITH_PEERS) $(LIBRARIES) -o $@
 
 build/relubench build/libactivations.so: build/%: $(BUILD)/%
@@ -262,16 +265,27 @@ publish: all
 TESTS ?= $(sort $(wildcard */test/test_*.c */test/test_*.sh))
 TEST_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(filter %.c,$(TESTS)))
 TEST_LIBRARIES := -lcmocka -lmpfr -lgmp -ldl
-# Those named test_double_ use the training engine in double.
-DOUBLE_TESTS := $(filter $(BUILD)/experiments/test/test_double_%,$(TEST_PROGRAMS))
+# What they test is linked once and loaded by all of them: in each it would be a hundred megabytes.
 WITHOUT_MAIN := $(filter-out $(BUILD)/harness/main.o,$(HARNESS_OBJECTS)) $(LIBRARY_OBJECTS)
-LINK_TEST = @mkdir -p $(@D); $(if $(V),set -x,$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,printf "  %s\n" $@)); \
-    $(CC) $(PROGRAM_FLAGS) $(LINK) $(filter %.c %.o,$^) $(WITH_PEERS) $(TEST_LIBRARIES) $(LIBRARIES) -o $@
-$(filter-out $(DOUBLE_TESTS),$(TEST_PROGRAMS)): $(BUILD)/%: %.c $(WITHOUT_MAIN) $(EXPERIMENT_SOURCES:%.c=$(BUILD)/%.o) $(PEER_LINKS)
-	$(LINK_TEST)
-$(DOUBLE_TESTS): PROGRAM_FLAGS += -DREAL_DOUBLE
-$(DOUBLE_TESTS): $(BUILD)/%: %.c $(WITHOUT_MAIN) $(DOUBLE_OBJECTS) $(PEER_LINKS)
-	$(LINK_TEST)
+$(BUILD)/test/libharness.so: $(WITHOUT_MAIN) $(PEER_LINKS)
+$(BUILD)/test/libexperiments.so: $(EXPERIMENT_SOURCES:%.c=$(BUILD)/%.o)
+$(BUILD)/test/libexperiments_double.so: $(DOUBLE_OBJECTS)
+TEST_OBJECTS := $(addprefix $(BUILD)/test/lib,harness.so experiments.so experiments_double.so)
+$(TEST_OBJECTS):
+	@mkdir -p $(@D)
+	$(SHOW)$(CC) -shared $(LINK) -Wl,-Bsymbolic -Wl,-soname,$(@F) $(filter %.o,$^) $(if $(filter %.link,$^),$(WITH_PEERS)) $(LIBRARIES) -o $@
+
+# Those named test_double_ use the training engine in double. test_code reads its own file, so it is whole, as the program is.
+DOUBLE_TESTS := $(filter $(BUILD)/experiments/test/test_double_%,$(TEST_PROGRAMS))
+WHOLE_TESTS := $(filter $(BUILD)/harness/test/test_code,$(TEST_PROGRAMS))
+$(filter-out $(DOUBLE_TESTS) $(WHOLE_TESTS),$(TEST_PROGRAMS)): $(BUILD)/test/libexperiments.so $(BUILD)/test/libharness.so
+$(DOUBLE_TESTS): $(BUILD)/test/libexperiments_double.so $(BUILD)/test/libharness.so
+$(DOUBLE_TESTS): private PROGRAM_FLAGS += -DREAL_DOUBLE
+$(WHOLE_TESTS): $(WITHOUT_MAIN) $(PEER_LINKS)
+$(TEST_PROGRAMS): $(BUILD)/%: %.c
+	@mkdir -p $(@D)
+	$(SHOW)$(CC) $(PROGRAM_FLAGS) $(LINK) $(filter %.c %.o %.so,$^) $(if $(filter %.link,$^),$(WITH_PEERS)) -Wl,-rpath,'$$ORIGIN/../../test' \
+	    $(TEST_LIBRARIES) $(LIBRARIES) -o $@
 
 # ThreadSanitizer wants its parts of the address space free, which randomised layouts of newer kernels do not leave.
 FIXED_LAYOUT := $(if $(findstring thread,$(SANITIZE)),$(shell setarch -R true 2>/dev/null && echo setarch -R))
