@@ -19,6 +19,7 @@ int trainer_start(struct trainer *trainer) {
         const int code = run == 0 ? arena_reserve(&trainer->arena) : EXIT_FINE;
         if (code) return code;
     }
+    network_restart(trainer->network);
     return EXIT_FINE;
 }
 

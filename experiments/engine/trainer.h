@@ -35,7 +35,7 @@ struct score {
     bool interrupted; // by a signal, see command.h
 };
 
-// An exit code; trainer_stop is due in any case. The network's batch is the trainer's.
+// An exit code; trainer_stop is due in any case. The network's batch is the trainer's; its layers become as new, its parameters stay.
 int trainer_start(struct trainer *trainer);
 void trainer_stop(struct trainer *trainer);
 // One epoch: every sample once, in an order drawn from (seed, epoch); the last batch has what is left, and its gradient is the mean

@@ -227,6 +227,24 @@ static void training_learns_whatever_the_threads(void **state) {
     }
 }
 
+// What batch_norm has seen in one training is not there in the next.
+static void a_network_is_trained_again_from_the_start(void **state) {
+    (void)state;
+    struct bench bench;
+    set_up_places(&bench, 1, &place_loss); // fills the places
+    tear_down(&bench);
+    set_up(&bench, "batch_norm dense(7)", "sgd(0)", "constant", 1, (struct samples){places, place_labels, COUNT, 1},
+           loss_find("softmax_cross_entropy"));
+    for (uint64_t i = 0; i < bench.network.parameters.count; i++) bench.network.parameters.values[i] = (real)(i + 1) / 8;
+    const struct score before = trainer_evaluate(&bench.trainer, &bench.trainer.samples);
+    trainer_epoch(&bench.trainer);
+    assert_true(trainer_evaluate(&bench.trainer, &bench.trainer.samples).loss != before.loss);
+    trainer_stop(&bench.trainer);
+    assert_int_equal(trainer_start(&bench.trainer), EXIT_FINE);
+    assert_true(trainer_evaluate(&bench.trainer, &bench.trainer.samples).loss == before.loss);
+    tear_down(&bench);
+}
+
 static void too_large_a_rate_diverges(void **state) {
     (void)state;
     struct bench bench;
@@ -283,10 +301,15 @@ static void a_signal_ends_an_epoch(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_sample_once_an_epoch),    cmocka_unit_test(order_is_of_seed_and_epoch),
-        cmocka_unit_test(evaluation_takes_all_in_order), cmocka_unit_test(divergence_ends_an_epoch),
-        cmocka_unit_test(rates_follow_the_schedule),     cmocka_unit_test(training_learns_whatever_the_threads),
-        cmocka_unit_test(too_large_a_rate_diverges),     cmocka_unit_test(samples_have_to_fit),
+        cmocka_unit_test(every_sample_once_an_epoch),
+        cmocka_unit_test(order_is_of_seed_and_epoch),
+        cmocka_unit_test(evaluation_takes_all_in_order),
+        cmocka_unit_test(divergence_ends_an_epoch),
+        cmocka_unit_test(rates_follow_the_schedule),
+        cmocka_unit_test(training_learns_whatever_the_threads),
+        cmocka_unit_test(too_large_a_rate_diverges),
+        cmocka_unit_test(samples_have_to_fit),
+        cmocka_unit_test(a_network_is_trained_again_from_the_start),
         cmocka_unit_test(a_signal_ends_an_epoch),
     };
     return cmocka_run_group_tests(tests, 0, 0);
