@@ -92,6 +92,10 @@ uint64_t activation_channels(const struct activation_choice *choice, uint64_t ch
     return channels % choice->pieces ? 0 : channels / choice->pieces;
 }
 
+bool activation_is_scalar(const struct activation_choice *choice) {
+    return choice->pieces == 1 && activation_channels(choice, 1) == 1 && !choice->learned && !is_family(choice, "random");
+}
+
 #ifndef REAL_DOUBLE
 
 static void call_row(const struct activation_choice *choice, const struct activation_data *data, const struct activations_row *row, float *dlearned) {

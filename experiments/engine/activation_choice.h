@@ -32,6 +32,8 @@ int activation_choose(struct activation_choice *choice, const char *text, const 
 void activation_print(const struct activation_choice *choice, char *text, uint64_t size);
 // Channels that `channels` become, or 0 if that number does not suit.
 uint64_t activation_channels(const struct activation_choice *choice, uint64_t channels);
+// Whether it takes a number and gives a number, and neither learns nor draws.
+bool activation_is_scalar(const struct activation_choice *choice);
 
 // What one call is about; see activations.h for the meaning of the numbers.
 struct activation_data {

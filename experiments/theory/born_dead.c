@@ -149,9 +149,7 @@ static void live_some(void *context, uint64_t task, unsigned worker) {
 // ---- all ----
 
 static int check(const struct born_dead_cell *cell, const struct activation_choice *choice) {
-    const char *family = choice->function->family;
-    if (choice->learned || choice->pieces != 1 || activation_channels(choice, 1) != 1 || strcmp(family, "random") == 0)
-        return complain(EXIT_USAGE, "%s is not a function of one number: take one that is, as relu", cell->activation);
+    if (!activation_is_scalar(choice)) return complain(EXIT_USAGE, "%s is not a function of one number: take one that is, as relu", cell->activation);
     if (cell->width < 1 || cell->width > BORN_DEAD_WIDTH || cell->inputs < 1 || cell->inputs > BORN_DEAD_WIDTH)
         return complain(EXIT_USAGE, "a network has 1 to %d inputs and units in a layer", BORN_DEAD_WIDTH);
     if (cell->layers < 1 || cell->layers > BORN_DEAD_LAYERS) return complain(EXIT_USAGE, "a network has 1 to %d hidden layers", BORN_DEAD_LAYERS);
