@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// How deep a network can be trained, against the variance of its weights: Schoenholz, Gilmer, Ganguli, Sohl-Dickstein, ICLR 2017. For
+// each variance and depth the best of a few rates, chosen by a seed of its own.
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "experiment.h"
+
+// tanh's edge of chaos is at 1.761 for this variance of biases, ReLU's at 2 without biases.
+static const struct {
+    const char *const activation[2];
+    double bias_variance;
+} functions[] = {{{"tanh"}, 0.05}, {{"relu"}, 0}};
+static const double variances[] = {1.0, 1.3, 1.6, 1.76, 2.0, 2.4, 3.0};
+static const unsigned depths[] = {4, 10, 20, 40, 80};
+
+static int plan_cell(struct study *study, size_t function, double variance, unsigned depth, bool paper) {
+    char layers[2048] = "", initialiser[96], condition[32];
+    for (unsigned i = 0; i < depth; i++) strcat(layers, "dense(128) activation ");
+    strcat(layers, "dense(10)");
+    snprintf(initialiser, sizeof initialiser, "normal(gain=%g, bias_deviation=%.9g)", variance, sqrt(functions[function].bias_variance));
+    snprintf(condition, sizeof condition, "%g", variance);
+    const struct sweep sweep = {
+        .condition = condition,
+        .x = depth,
+        .trial = {.data = paper ? "mnist(train=20000, validation=10000)" : "strokes(train=2000, validation=500, test=500)",
+                  .scaling = "standard",
+                  .layers = layers,
+                  .initialiser = initialiser,
+                  .optimiser = "sgd(rate, momentum=0.8)",
+                  .schedule = "constant",
+                  .batch = 128,
+                  .epochs = paper ? 2 : 1,
+                  .target = NAN},
+        .activations = functions[function].activation,
+        .lowest = -6,
+        .highest = -4,
+        .tuning_seeds = paper ? 1 : 0,
+        .tuning_epochs = 1,
+        .criterion = CRITERION_ERROR,
+        .seeds = paper ? 2 : 1,
+    };
+    struct sweep quick = sweep;
+    quick.lowest = quick.highest = -5;
+    return study_sweep(study, paper ? &sweep : &quick);
+}
+
+static int plan(struct study *study) {
+    const bool paper = study->profile == PROFILE_PAPER;
+    int code = EXIT_FINE;
+    for (size_t function = 0; function < sizeof functions / sizeof *functions; function++)
+        for (size_t i = 0; i < sizeof variances / sizeof *variances; i++)
+            for (size_t j = 0; j < sizeof depths / sizeof *depths && !code; j++)
+                if (paper || (i % 2 == 0 && j % 2 == 0 && depths[j] < 80)) code = plan_cell(study, function, variances[i], depths[j], paper);
+    return code;
+}
+
+const struct experiment experiment_edge_of_chaos = {
+    .name = "edge-of-chaos",
+    .title = "Trainable depth against the variance of weights",
+    .claim = "trainable depth is largest at the critical variance of weights: 1.76 for tanh with biases of variance 0.05, 2 for ReLU",
+    .source = "Poole et al., NeurIPS 2016; Schoenholz et al., ICLR 2017",
+    .plan = plan,
+};
