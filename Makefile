@@ -57,7 +57,7 @@ COMMON := -std=c17 $(WARNINGS) -fPIC -ffile-prefix-map='$(CURDIR)'=. $(SANITIZER
 # Kernels keep their line numbers: to describe every variable of what is inlined takes as long as all the rest of compiling them, and nine
 # tenths of their size. CFLAGS=-g has it.
 KERNEL_FLAGS := $(COMMON) -g1 -ffp-contract=off -fvisibility=hidden -DVERSION='"$(VERSION)"'
-EXPERIMENT_FOLDERS := $(filter-out %/test,$(patsubst %/,%,$(sort $(wildcard experiments/*/))))
+EXPERIMENT_FOLDERS := $(filter-out %/test %/fuzz,$(patsubst %/,%,$(sort $(wildcard experiments/*/))))
 PROGRAM_FLAGS := $(COMMON) -g -O2 -ffp-contract=off -D_GNU_SOURCE -iquote harness $(addprefix -iquote ,$(EXPERIMENT_FOLDERS)) $(CFLAGS)
 # What is built, instead of how.
 SHOW = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf "  %s\n" $@;))
@@ -308,6 +308,7 @@ lint: $(GENERATED) $(CONTENTS) $(BUILD)/vocabulary.inc $(BUILD)/peers.inc $(BUIL
 	@BUILD=$(BUILD) ARCH=$(ARCH) sh scripts/lint.sh
 
 include kernels/test/cross.mk
+include experiments/fuzz/fuzz.mk
 
 # ---- passing it on ----
 
@@ -351,6 +352,6 @@ endif
 ## help: this list
 help:
 	@echo 'make TARGET... [KNOB=value]...'
-	@awk '/^## [a-z0-9-]+: / { sub(/^## /, ""); at = index($$0, ": "); printf "  %-18s %s\n", substr($$0, 1, at - 1), substr($$0, at + 2) }' Makefile kernels/test/cross.mk | sort
+	@awk '/^## [a-z0-9-]+: / { sub(/^## /, ""); at = index($$0, ": "); printf "  %-18s %s\n", substr($$0, 1, at - 1), substr($$0, at + 2) }' Makefile kernels/test/cross.mk experiments/fuzz/fuzz.mk | sort
 	@echo 'knobs, with their defaults:'
 	@awk '/^## [A-Z_]+=/ { sub(/^## /, ""); at = index($$0, ": "); printf "  %-44s %s\n", substr($$0, 1, at - 1), substr($$0, at + 2) }' Makefile

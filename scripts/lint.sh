@@ -53,6 +53,7 @@ flags_of() {
             awk -v arch="$ARCH" '/^\/\/ variant: / && ($3 == "any" || $3 == arch) { for (i = 7; i <= NF; i++) if ($i ~ /^-m/) printf "%s ", $i; found = 1; exit }
                 END { exit !found }' "$1" && echo "-DVARIANT=\"$1\" -DVARIANT_SYMBOL=activations_part -DVARIANT_FLAGS=\"\" -DPEER_PACKAGE=\"\"" ;;
         experiments/test/test_double_*.c) echo -DREAL_DOUBLE ;;
+        experiments/fuzz/fuzz_main.c) echo -DFUZZ_LOADER=fuzz_idx ;;
     esac
 }
 
