@@ -13,7 +13,7 @@ struct chart_data {
     FILE *file; // a header line and a line a row, tab-separated
     uint64_t rows;
     char run[37];       // whose rows they are, where it is not the run that was asked for
-    char argument[512]; // what else its script needs; where the writer leaves it empty, the sizes of the machine's caches
+    char argument[512]; // what else its script needs; where it stays empty, the sizes of the machine's caches
 };
 
 struct chart {
@@ -23,15 +23,16 @@ struct chart {
     const char *form;  // forward, backward; empty: both
     const char *shows; // which of the store's rows feed it
     const char *fill;  // the command whose results it shows
-    // Its rows for run ?1 and form ?2: SQL, or, where that is 0, a function that writes them and returns an exit code.
+    // Its rows for run ?1 and form ?2, or, where it has an experiment, for that and its profile: SQL, or, where that is 0, a function
+    // that writes them and returns an exit code.
     const char *sql;
     int (*write)(struct store *store, const char *run, const char *form, struct chart_data *data);
+    const char *experiment; // that trained what it shows, in whichever run; 0: it shows one run
+    const char *figure;     // the paper's that it stands for, as author-number; empty: none; several charts may stand for one
 };
 
-extern const struct chart charts[];
-extern const size_t chart_count;
-
-const struct chart *chart_find(const char *name);
+// The charts in their order, i from 0; 0 behind the last.
+const struct chart *chart_at(size_t i);
 
 enum { PANEL_LIMIT = 60 }; // a store from a stranger may name any number of functions
 
@@ -44,6 +45,10 @@ int chart_run(struct store *store, const char *wanted, char run[37]);
 // Writes NAME.tsv and the pictures into `folder`. A chart without rows is a picture that says what fills it. Exit code.
 int chart_draw(struct store *store, const struct chart *chart, const char *run, const char *folder, unsigned formats);
 
+// Writes a header and rows to data->file. Exit code.
+int chart_write_rows(struct store *store, const struct chart *chart, const char *run, struct chart_data *data);
+// Those of a query, whose columns give the header, with its two parameters.
+int chart_write_query(struct store *store, const char *sql, const char *first, const char *second, struct chart_data *data);
 // The texts of a row, each made plain, with a tab before all but the first.
 void chart_write_texts(FILE *file, size_t count, const char *const *texts);
 

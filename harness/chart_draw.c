@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "chart.h"
+#include "chart_training.h"
 #include "command.h"
 #include "gnuplot.h"
 #include "output.h"
@@ -11,13 +12,13 @@
 
 int chart_run(struct store *store, const char *wanted, char run[37]) {
     run[0] = 0;
-    sqlite3_stmt *rows = store_query(
-        store,
-        "SELECT run FROM run r WHERE substr(run, 1, length(?1)) = ?1 AND (?1 <> '' OR EXISTS"
-        " (SELECT 1 FROM verification v WHERE v.run = r.run) OR EXISTS (SELECT 1 FROM step_cell c WHERE c.run = r.run) OR EXISTS (SELECT 1 FROM trial t WHERE t.run = r.run))"
-        " ORDER BY EXISTS (SELECT 1 FROM cell WHERE cell.run = r.run AND state = 'done') DESC,"
-        " EXISTS (SELECT 1 FROM verification v WHERE v.run = r.run) DESC, started DESC, run DESC LIMIT 1",
-        "t", wanted ? wanted : "");
+    sqlite3_stmt *rows = store_query(store,
+                                     "SELECT run FROM run r WHERE substr(run, 1, length(?1)) = ?1 AND (?1 <> '' OR EXISTS"
+                                     " (SELECT 1 FROM verification v WHERE v.run = r.run) OR EXISTS (SELECT 1 FROM step_cell c WHERE c.run = r.run)"
+                                     " OR EXISTS (SELECT 1 FROM trial t WHERE t.run = r.run))"
+                                     " ORDER BY EXISTS (SELECT 1 FROM cell WHERE cell.run = r.run AND state = 'done') DESC,"
+                                     " EXISTS (SELECT 1 FROM verification v WHERE v.run = r.run) DESC, started DESC, run DESC LIMIT 1",
+                                     "t", wanted ? wanted : "");
     if (!rows) return EXIT_ENVIRONMENT;
     const int status = sqlite3_step(rows);
     if (status == SQLITE_ROW) row_copy(rows, 0, run, 37);
@@ -47,9 +48,9 @@ void chart_write_texts(FILE *file, size_t count, const char *const *texts) {
     }
 }
 
-static int write_query(struct store *store, const struct chart *chart, const char *run, struct chart_data *data) {
+int chart_write_query(struct store *store, const char *sql, const char *first, const char *second, struct chart_data *data) {
     FILE *file = data->file;
-    sqlite3_stmt *rows = store_query(store, chart->sql, "tt", run, chart->form);
+    sqlite3_stmt *rows = store_query(store, sql, "tt", first, second);
     if (!rows) return EXIT_ENVIRONMENT;
     const int width = sqlite3_column_count(rows);
     for (int i = 0; i < width; i++) fprintf(file, "%s%s", i ? "\t" : "", sqlite3_column_name(rows, i));
@@ -63,6 +64,11 @@ static int write_query(struct store *store, const struct chart *chart, const cha
     const int code = status == SQLITE_DONE ? EXIT_FINE : store_complain(store, "reading the rows of a chart");
     sqlite3_finalize(rows);
     return code;
+}
+
+int chart_write_rows(struct store *store, const struct chart *chart, const char *run, struct chart_data *data) {
+    if (chart->experiment) return chart_write_training(store, chart, data);
+    return chart->sql ? chart_write_query(store, chart->sql, run, chart->form, data) : chart->write(store, run, chart->form, data);
 }
 
 // Two lines on what a picture was measured on, and the sizes of that machine's data caches.
@@ -93,7 +99,7 @@ static int describe_run(struct store *store, const char *run, struct origin *ori
     return code;
 }
 
-static int write_rows(struct store *store, const struct chart *chart, const char *run, const char *folder, struct chart_data *data) {
+static int write_file(struct store *store, const struct chart *chart, const char *run, const char *folder, struct chart_data *data) {
     char path[1024];
     struct output output;
     if ((size_t)snprintf(path, sizeof path, "%s/%s.tsv", folder, chart->name) >= sizeof path)
@@ -101,7 +107,7 @@ static int write_rows(struct store *store, const struct chart *chart, const char
     int code = output_open(&output, path);
     if (code != EXIT_FINE) return code;
     data->file = output.stream;
-    code = chart->sql ? write_query(store, chart, run, data) : chart->write(store, run, chart->form, data);
+    code = chart_write_rows(store, chart, run, data);
     if (code == EXIT_FINE) return output_close(&output);
     output_discard(&output);
     return code;
@@ -115,7 +121,7 @@ int chart_draw(struct store *store, const struct chart *chart, const char *run, 
     char rows[128], empty[160];
     struct origin origin;
     struct chart_data data = {.rows = 0};
-    int code = write_rows(store, chart, run, folder, &data);
+    int code = write_file(store, chart, run, folder, &data);
     if (code == EXIT_FINE) code = describe_run(store, *data.run ? data.run : run, &origin);
     if (code != EXIT_FINE) return code;
     snprintf(rows, sizeof rows, "%s.tsv", chart->name);

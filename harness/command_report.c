@@ -46,6 +46,7 @@ static const struct {
     {"accuracy", "Accuracy", report_accuracy, false},
     {"special", "Special values", report_special, false},
     {"steps", "Training steps", report_steps, false},
+    {"training", "Training", report_training, false},
     {"cut", "What was not measured", report_omissions, false},
     {"machine", "The machine and the build", report_machine, false},
     {"redo", "How to redo this", report_again, false},

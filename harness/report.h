@@ -21,6 +21,7 @@ int report_best(const struct report *report);
 int report_peers(const struct report *report);
 int report_sizes(const struct report *report);
 int report_charts(const struct report *report);
+int report_training(const struct report *report);
 int report_all(const struct report *report);
 int report_accuracy(const struct report *report);
 int report_special(const struct report *report);

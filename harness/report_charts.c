@@ -41,16 +41,21 @@ static void remove_folder(const char *folder) {
     rmdir(folder);
 }
 
-int report_charts(const struct report *report) {
+static int write_charts(const struct report *report, bool of_training) {
     const char *temporary = getenv("TMPDIR");
     char folder[256];
     snprintf(folder, sizeof folder, "%s/relubench-XXXXXX", temporary && *temporary && strlen(temporary) < 200 ? temporary : "/tmp");
     if (!mkdtemp(folder)) return complain(EXIT_ENVIRONMENT, "cannot make a folder %s: %s; name another place with TMPDIR", folder, strerror(errno));
     int worst = EXIT_FINE;
-    for (size_t i = 0; i < chart_count && !interrupted(); i++) {
-        const int code = write_chart(report, &charts[i], folder);
+    const struct chart *chart;
+    for (size_t i = 0; (chart = chart_at(i)) && !interrupted(); i++) {
+        if (of_training != (chart->experiment != NULL)) continue;
+        const int code = write_chart(report, chart, folder);
         if (code > worst) worst = code;
     }
     remove_folder(folder);
     return worst;
 }
+
+int report_charts(const struct report *report) { return write_charts(report, false); }
+int report_training(const struct report *report) { return write_charts(report, true); }

@@ -13,12 +13,22 @@ sans = "DejaVu Sans"
 
 # Okabe and Ito's palette, which people with any colour vision tell apart, in every chart. Functions have the colour of their kin,
 # since thirty colours are none; implementations that of their kind, other libraries one each, and all have a mark that grey keeps.
-kin = "#0072B2 identity step abs relu relu6 leaky_relu shifted_relu squared_relu hard_sigmoid hard_tanh ". \
-    "#CC79A7 prelu prelu_shared rrelu rrelu_divided nrelu #E69F00 elu celu selu #009E73 sigmoid tanh softplus softsign ". \
-    "#D55E00 silu gelu gelu_tanh mish hard_swish #56B4E9 maxout crelu"
+kin = "#0072B2 relu leaky_relu abs identity relu6 squared_relu shifted_relu hard_tanh hard_sigmoid step ". \
+    "#CC79A7 prelu rrelu prelu_shared nrelu rrelu_divided #E69F00 elu selu celu #009E73 tanh sigmoid softplus softsign ". \
+    "#D55E00 gelu silu mish hard_swish gelu_tanh #56B4E9 maxout crelu"
 kin_colour(name) = sum [i = 1:words(kin)] (word(kin, i) eq name ? i : 0)
 colour_before(i) = i < 1 ? "#555555" : word(kin, i)[1:1] eq "#" ? word(kin, i) : colour_before(i - 1)
 colour_of(name) = colour_before(kin_colour(name))
+
+# Where several of one kin are curves of one panel: each has a shade, a dash and a mark by its place among its kin.
+plain_name(name) = strstrt(name, "(") ? name[1:strstrt(name, "(") - 1] : name
+place_before(i) = i < 1 || word(kin, i)[1:1] eq "#" ? 0 : 1 + place_before(i - 1)
+place_of(name) = kin_colour(plain_name(name)) ? place_before(kin_colour(plain_name(name)) - 1) : 0
+shaded(colour, place) = place == 1 ? darkened(darkened(colour)) : place == 2 ? tint(colour, 0.6) : place == 3 ? darkened(colour) : colour
+trained_colour(name) = shaded(colour_of(plain_name(name)), place_of(name))
+trained_rgb(name) = rgb_of(trained_colour(name))
+trained_mark(name) = int(word("7 5 9 13 11 15 1 2 3 8", place_of(name) + 1))
+trained_dash(name) = place_of(name) % 5 + 1
 
 # Kinds of implementations (harness/kind.h) and libraries: colour, mark, name in a legend with _ for blanks.
 kinds = "intrinsics #0072B2 7 intrinsics auto #E69F00 9 vectorised_by_the_compiler scalar #009E73 5 scalar libm #222222 13 libm,_-O2 ". \

@@ -21,6 +21,8 @@
 
 #define RUN "01900000-0000-7000-8000-000000000001"
 
+#include "trial_fixture.h"
+
 static const char run_rows[] =
     "INSERT INTO machine VALUES ('m', 'GenuineTest', 'Test <script>alert(1)</script> CPU', 1, 2, 3, 'x86_64', 'avx2 avx512f', 2, 4, 1,"
     " 32768, 1048576, 33554432, 64, 8589934592);"
@@ -101,6 +103,7 @@ static int make_stores(void **state) {
     execute(&store, run_rows);
     execute(&store, cell_rows);
     execute(&store, step_rows);
+    execute(&store, trial_rows);
     const int code = store_rebuild_summaries(&store);
     store_close(&store);
     return code;
