@@ -7,6 +7,8 @@
 
 #include "command.h"
 #include "experiment.h"
+#include "finite_net.h"
+#include "random_net.h"
 
 // tanh's edge of chaos is at 1.761 for this variance of biases, ReLU's at 2 without biases.
 static const struct {
@@ -57,10 +59,65 @@ static int plan(struct study *study) {
     return code;
 }
 
+// ---- finite networks against their mean field ----
+
+enum { MEASURED_LAYERS = 20 };
+
+static int measure_net(struct study *study, const char *activation, struct mean_field_draw draw, double square) {
+    const bool paper = study->profile == PROFILE_PAPER;
+    char initialiser[96], key[33];
+    snprintf(initialiser, sizeof initialiser, "normal(gain=%.9g, bias_deviation=%.9g)", draw.weight_variance, sqrt(draw.bias_variance));
+    const struct random_net net = {.condition = "edge",
+                                   .activation = activation,
+                                   .initialiser = initialiser,
+                                   .width = paper ? 1000 : 200,
+                                   .depth = MEASURED_LAYERS,
+                                   .inputs = paper ? 1000 : 200,
+                                   .points = 64,
+                                   .seed = 1,
+                                   .nets = paper ? 16 : 4};
+    bool known;
+    int code = random_net_find(study, &net, key, &known);
+    if (code || known) return code;
+    const struct finite_net finite = {.activation = activation,
+                                      .draw = draw,
+                                      .width = net.width,
+                                      .layers = MEASURED_LAYERS,
+                                      .samples = net.points,
+                                      .nets = net.nets,
+                                      .square = square,
+                                      .seed = net.seed};
+    struct finite_net_layer layers[MEASURED_LAYERS];
+    struct random_net_value values[2 * MEASURED_LAYERS];
+    code = finite_net_measure(&finite, &study->workers, layers);
+    if (code) return code;
+    for (uint32_t i = 0; i < MEASURED_LAYERS; i++) {
+        values[2 * i] = (struct random_net_value){i + 1, "q", layers[i].q};
+        values[2 * i + 1] = (struct random_net_value){i + 1, "chi", layers[i].chi};
+    }
+    return random_net_store(study, &net, key, values, 2 * MEASURED_LAYERS);
+}
+
+// At the edge of each function that has one, with biases of variance 0.05; ReLU and its like without biases.
+static int measure(struct study *study) {
+    static const char *const activations[] = {"relu", "leaky_relu", "tanh", "elu", "selu", "gelu", "silu", "mish", 0};
+    int code = EXIT_FINE;
+    for (const char *const *activation = activations; *activation && !code && !interrupted(); activation++) {
+        static struct mean_field field;
+        struct mean_field_point points[MEAN_FIELD_POINTS];
+        code = mean_field_read(&field, *activation);
+        if (code) return code;
+        const uint32_t count = mean_field_critical(&field, field.homogeneous ? 0 : 0.05, points);
+        if (count) code = measure_net(study, *activation, points[0].draw, field.homogeneous ? 1 : points[0].q);
+    }
+    return code;
+}
+
 const struct experiment experiment_edge_of_chaos = {
     .name = "edge-of-chaos",
     .title = "Trainable depth against the variance of weights",
     .claim = "trainable depth is largest at the critical variance of weights: 1.76 for tanh with biases of variance 0.05, 2 for ReLU",
     .source = "Poole et al., NeurIPS 2016; Schoenholz et al., ICLR 2017",
     .plan = plan,
+    .measure = measure,
 };

@@ -11,7 +11,7 @@ static int plan(struct study *study) {
     const bool paper = study->profile == PROFILE_PAPER;
     const struct sweep sweep = {
         .condition = "MLP 3x300",
-        .trial = {.data = paper ? "mnist(validation=10000)" : "strokes(train=4000, validation=1000, test=1000)",
+        .trial = {.data = paper ? "mnist(train=20000, validation=10000)" : "strokes(train=4000, validation=1000, test=1000)",
                   .scaling = "standard",
                   .layers = "dense(300) activation dense(300) activation dense(300) activation dense(10)",
                   .initialiser = "normal",
