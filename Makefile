@@ -236,12 +236,24 @@ REPORT ?= results/report.html
 DRAW = $(BUILD)/relubench chart all --db $(DB) --out $(CHARTS)
 WRITE = $(BUILD)/relubench report --db $(DB) --out $(REPORT)
 
-.PHONY: bench verify check-exhaustive charts report publish
-## bench: verify every kernel, time it within BUDGET, draw the charts, write the report
+.PHONY: bench paper verify check-exhaustive charts report publish
+## bench: verify every kernel, time it within BUDGET, run the quick experiments, draw the charts, write the report
 bench: all
 	@mkdir -p $(dir $(DB))
 	@$(BUILD)/relubench bench --profile $(PROFILE) --budget $(BUDGET) --db $(DB); finding=$$?; [ $$finding -le 1 ] || exit $$finding; \
+	    $(BUILD)/relubench train all --db $(DB) || exit; \
 	    $(DRAW) && $(WRITE) || exit; printf 'charts: %s/\nreport: %s\n' $(CHARTS) $(REPORT); exit $$finding
+## paper: run EXPERIMENT in the paper profile on the files in DATA, draw its charts; hours, goes on where it was stopped
+## EXPERIMENT=all: names of `relubench list experiments`, separated by commas
+## DATA=data: folder of MNIST and CIFAR-10, as scripts/download.sh makes it
+## FIGURE=: the paper's figure to draw, as in krizhevsky-1; its experiments are run
+EXPERIMENT ?= all
+DATA ?= data
+FIGURE ?=
+paper: all
+	@mkdir -p $(dir $(DB))
+	@$(BUILD)/relubench train $(if $(FIGURE),--figure '$(FIGURE)',$(EXPERIMENT)) --profile paper --data '$(DATA)' --db $(DB) && \
+	    $(BUILD)/relubench chart $(if $(FIGURE),--figure '$(FIGURE)',all) --db $(DB) --out $(CHARTS)
 ## verify: verify every kernel, time nothing
 verify: all
 	@$(BUILD)/relubench verify

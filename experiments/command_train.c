@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "chart.h"
 #include "command.h"
 #include "experiment.h"
 #include "json.h"
@@ -14,11 +15,12 @@
 #include "study.h"
 
 static const char help[] =
-    "usage: relubench train EXPERIMENT,..|all [OPTION]...\n\n"
+    "usage: relubench train EXPERIMENT,..|all|--figure FIGURE [OPTION]...\n\n"
     "Trains the networks that experiments ask for, and keeps every epoch of every trial. `relubench list experiments` names them. Each\n"
     "activation gets the learning rate that serves it best, chosen by seeds that are not reported; trials of one seed begin with the same\n"
     "draws, whatever the activation. What a trial's numbers depend on is its key: one that the store has is not trained again.\n\n"
     "  --profile quick|paper  quick (the default): procedural images, minutes; paper: MNIST and CIFAR-10, hours, needs --data\n"
+    "  --figure F             instead of names: what the charts that stand for this paper's figure show; `relubench chart --list`\n"
     "  --data DIR             where the files of data sets are; scripts/download.sh fetches them\n"
     "  --seeds N              reported trials of each condition, instead of the experiment's own number\n"
     "  --threads N            (default: all CPUs); changes no bit of any result\n"
@@ -30,7 +32,7 @@ static const char help[] =
     "  relubench train six-times --profile paper --data ~/data --part 1/4\n";
 
 struct train_options {
-    const char *profile, *data, *part, *database;
+    const char *names, *figure, *profile, *data, *part, *database;
     uint64_t seeds, threads;
     struct study_share share;
     bool plan_only;
@@ -45,9 +47,10 @@ static int read_part(struct train_options *o) {
     return EXIT_FINE;
 }
 
-static int parse(int argc, char **argv, struct train_options *o, const char **names, bool *helped) {
+static int parse(int argc, char **argv, struct train_options *o, bool *helped) {
     *o = (struct train_options){.profile = study_profiles[PROFILE_QUICK], .database = STORE_DEFAULT};
     const struct option_row options[] = {{"--profile", OPTION_CHOICE, &o->profile, study_profiles},
+                                         {"--figure", OPTION_TEXT, &o->figure, 0},
                                          {"--data", OPTION_TEXT, &o->data, 0},
                                          {"--seeds", OPTION_COUNT, &o->seeds, 0},
                                          {"--threads", OPTION_COUNT, &o->threads, 0},
@@ -56,37 +59,53 @@ static int parse(int argc, char **argv, struct train_options *o, const char **na
                                          {"--db", OPTION_TEXT, &o->database, 0},
                                          {0, OPTION_FLAG, 0, 0}};
     int words = 0;
-    const int code = options_parse(argc, argv, help, options, names, 1, &words, helped);
+    const int code = options_parse(argc, argv, help, options, &o->names, 1, &words, helped);
     if (code != EXIT_FINE || *helped) return code;
-    if (words == 0) return complain(EXIT_USAGE, "say which experiment, or all; `relubench list experiments` names them");
+    if ((words == 0) == !o->figure) return complain(EXIT_USAGE, "say which experiment, or all, or --figure; `relubench list experiments` names them");
     unsigned cpus[WORKERS_LIMIT];
     if (!o->threads) o->threads = machine_cpus(cpus, WORKERS_LIMIT);
     if (o->threads > WORKERS_LIMIT) return complain(EXIT_USAGE, "--threads %llu: at most %d", (unsigned long long)o->threads, WORKERS_LIMIT);
     return read_part(o);
 }
 
-// chosen[]: as many as there are experiments, and the 0 behind them.
-static int choose(const char *names, const struct experiment **chosen) {
-    size_t count = 0, known = 0;
-    while (experiments[known]) known++;
-    if (strcmp(names, "all") == 0) {
-        memcpy(chosen, experiments, (known + 1) * sizeof *chosen);
-        return EXIT_FINE;
-    }
+// ---- which experiments; chosen[] has room for all, and the 0 behind them ----
+
+static void add(const struct experiment **chosen, const struct experiment *experiment) {
+    while (*chosen && *chosen != experiment) chosen++;
+    *chosen = experiment;
+}
+
+static int choose_named(const char *names, const struct experiment **chosen) {
     char name[64];
     for (const char *cursor = names; list_next(&cursor, name, sizeof name);) {
         const struct experiment *experiment = experiment_find(name);
         if (!experiment) {
             char valid[512] = "";
-            for (size_t i = 0; i < known; i++)
+            for (size_t i = 0; experiments[i]; i++)
                 snprintf(valid + strlen(valid), sizeof valid - strlen(valid), "%s%s", *valid ? ", " : "", experiments[i]->name);
             return complain(EXIT_USAGE, "there is no experiment '%s'; the experiments are %s", name, valid);
         }
-        size_t i = 0;
-        while (i < count && chosen[i] != experiment) i++;
-        if (i == count && count < known) chosen[count++] = experiment;
+        add(chosen, experiment);
     }
-    chosen[count] = 0;
+    return *chosen ? EXIT_FINE : complain(EXIT_USAGE, "'%s' names no experiment; `relubench list experiments` does", names);
+}
+
+static int choose_shown(const char *figure, const struct experiment **chosen) {
+    char valid[512] = "";
+    const struct chart *chart;
+    for (size_t i = 0; (chart = chart_at(i)); i++) {
+        if (!chart->experiment || !*chart->figure) continue;
+        if (strcmp(chart->figure, figure) == 0) add(chosen, experiment_find(chart->experiment));
+        else if (!strstr(valid, chart->figure))
+            snprintf(valid + strlen(valid), sizeof valid - strlen(valid), "%s%s", *valid ? ", " : "", chart->figure);
+    }
+    return *chosen ? EXIT_FINE : complain(EXIT_USAGE, "no experiment is behind a figure '%s'; the figures are %s", figure, valid);
+}
+
+static int choose(const struct train_options *o, const struct experiment **chosen) {
+    if (o->figure) return choose_shown(o->figure, chosen);
+    if (strcmp(o->names, "all") != 0) return choose_named(o->names, chosen);
+    for (size_t i = 0; experiments[i]; i++) add(chosen, experiments[i]);
     return EXIT_FINE;
 }
 
@@ -123,14 +142,13 @@ static int work(struct study *study, const struct train_options *o, const struct
 
 static int train_main(int argc, char **argv) {
     struct train_options o;
-    const char *names = 0;
     bool helped;
-    int code = parse(argc, argv, &o, &names, &helped);
+    int code = parse(argc, argv, &o, &helped);
     if (code != EXIT_FINE || helped) return code;
     size_t known = 0;
     while (experiments[known]) known++;
     const struct experiment **chosen = calloc(known + 1, sizeof *chosen);
-    code = chosen ? choose(names, chosen) : complain(EXIT_ENVIRONMENT, "out of memory for a list of experiments");
+    code = chosen ? choose(&o, chosen) : complain(EXIT_ENVIRONMENT, "out of memory for a list of experiments");
     struct store store;
     struct study study = {.store = &store, .folder = o.data, .seeds = o.seeds};
     study.profile = strcmp(o.profile, study_profiles[PROFILE_PAPER]) == 0 ? PROFILE_PAPER : PROFILE_QUICK;
