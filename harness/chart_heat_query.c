@@ -13,7 +13,8 @@ const char chart_born_dead_query[] =
     "  FROM random_net JOIN random_net_value USING (cell)"
     "  WHERE experiment = ?1 AND profile = ?2 AND layer = 0 AND measure = 'constant' GROUP BY condition, activation, initialiser, depth, width)"
     " SELECT * FROM (SELECT panel, heading, " CELL
-    " FROM (SELECT *, iif(value > 0 AND value < 9.95, printf('%.1f', value), printf('%.0f', value)) AS label FROM cell))" SMALL;
+    " FROM (SELECT *, CASE WHEN value > 0 AND value < 0.1 THEN '<0.1' WHEN value > 0 AND value < 9.95 THEN printf('%.1f', value)"
+    "   WHEN value < 100 AND value >= 99.5 THEN '>99' ELSE printf('%.0f', value) END AS label FROM cell))" SMALL;
 
 const char chart_edge_of_chaos_query[] = CHART_TRIALS
     ", ended AS (SELECT activation, shown.x, CAST(condition AS REAL) AS y, iif(lost, 9e999, e.test_error) AS error"

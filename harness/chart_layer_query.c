@@ -8,28 +8,46 @@
 #define RANKED \
     "dense_rank() OVER (ORDER BY condition, x) - 1 AS panel, dense_rank() OVER (PARTITION BY condition, x ORDER BY activation) - 1 AS series"
 
-// Mean over layers, after the last epoch.
-const char chart_dead_query[] = CHART_TRIALS
-    ", ended AS (SELECT condition, x, activation, rate, lost, " RANKED
-    ", (SELECT avg(value) FROM trial_layer l WHERE l.trial = shown.trial"
-    "   AND l.epoch = shown.epochs_done AND l.measure = 'dead') AS dead FROM shown)"
-    " SELECT panel, series, " HEADING
-    ", activation AS name, rate AS x, median_low(dead) AS low, median(dead) AS median, median_high(dead) AS high,"
-    "  '-' AS note, sum(lost) AS lost, count(*) AS trials"
-    " FROM ended WHERE panel < " PANELS " AND series < " CURVES " GROUP BY panel, series, rate HAVING count(dead) > 0 ORDER BY panel, series, rate";
+// Mean over layers, after the last epoch. A trial that diverged was not trained to its end, some not at all: it is only counted.
+const char chart_dead_query[] =
+    CHART_TRIALS ", ended AS (SELECT condition, x, activation, rate, lost, " RANKED
+                 ", iif(lost, NULL, (SELECT avg(value) FROM trial_layer l WHERE l.trial = shown.trial"
+                 "   AND l.epoch = shown.epochs_done AND l.measure = 'dead')) AS dead FROM shown)"
+                 " SELECT panel, series, " HEADING
+                 ", activation AS name, rate AS x, median_low(dead) AS low, median(dead) AS median, median_high(dead) AS high,"
+                 "  '-' AS note, sum(lost) AS lost, count(*) AS trials"
+                 " FROM ended WHERE panel < " PANELS " AND series < " CURVES
+                 " GROUP BY panel, series, rate HAVING count(dead) OR sum(lost) ORDER BY panel, series, rate";
 
 // Of each condition the three greatest depths.
-const char chart_sparsity_query[] = CHART_TRIALS
+const char chart_activity_query[] = CHART_TRIALS
     ", deep AS (SELECT condition, x FROM (SELECT *, dense_rank() OVER (PARTITION BY condition ORDER BY x DESC) AS place FROM"
     "   (SELECT DISTINCT condition, x FROM shown)) WHERE place <= 3),"
     " layered AS ("
-    "  SELECT condition, x, activation, lost, l.layer, l.value AS active, l.epoch > 0 AS trained, " RANKED
-    "  FROM shown JOIN deep USING (condition, x)"
+    "  SELECT condition, x, activation, l.layer, l.value AS active, " RANKED
+    " FROM shown JOIN deep USING (condition, x)"
+    "  CROSS JOIN trial_layer l ON l.trial = shown.trial AND l.epoch = 0 AND l.measure = 'active')"
+    " SELECT panel, series, " HEADING
+    ", activation AS name, layer AS x, median_low(active) AS low, median(active) AS median,"
+    "  median_high(active) AS high, '-' AS note, count(*) - count(active) AS lost, count(*) AS trials"
+    " FROM layered WHERE panel < " PANELS " AND series < " CURVES " GROUP BY panel, series, layer ORDER BY panel, series, layer";
+
+// The rate at which an activation's median test error is least, and of such the lowest.
+#define BEST                                                                                                                   \
+    ", judged AS (SELECT condition, x, activation, rate, median(iif(lost, 9e999, e.test_error)) AS error"                      \
+    "  FROM shown LEFT JOIN trial_epoch e ON e.trial = shown.trial AND e.epoch = shown.epochs_done GROUP BY 1, 2, 3, 4),"      \
+    " best AS (SELECT condition, x, activation, rate FROM (SELECT *, row_number() OVER (PARTITION BY condition, x, activation" \
+    "   ORDER BY error IS NULL, error, rate) AS place FROM judged) WHERE place = 1)"
+
+const char chart_sparsity_query[] = CHART_TRIALS BEST
+    ", layered AS ("
+    "  SELECT condition, x, activation, lost, l.epoch, l.layer, l.value AS active, l.epoch > 0 AND NOT lost AS trained, " RANKED
+    "  FROM shown JOIN best USING (condition, x, activation, rate)"
     "  CROSS JOIN trial_layer l ON l.trial = shown.trial AND l.epoch IN (0, shown.epochs_done) AND l.measure = 'active')"
     " SELECT panel, series, " HEADING
     ", activation AS name, layer AS x, median_low(iif(trained, active, NULL)) AS low,"
     "  median(iif(trained, active, NULL)) AS median, median_high(iif(trained, active, NULL)) AS high, '-' AS note,"
-    "  median(iif(trained, NULL, active)) AS start, sum(trained AND lost) AS lost, sum(trained) AS trials"
+    "  median(iif(epoch, NULL, active)) AS start, sum(lost AND epoch = 0) AS lost, sum(epoch = 0) AS trials"
     " FROM layered WHERE panel < " PANELS " AND series < " CURVES " GROUP BY panel, series, layer ORDER BY panel, series, layer";
 
 // A gradient that is 0 or not finite has no place on a logarithmic axis: it is counted as lost.
@@ -74,17 +92,17 @@ const char chart_census_query[] = CHART_TRIALS LIVELY
     " FROM counted WHERE panel < " PANELS " AND off IS NOT NULL AND mixed IS NOT NULL AND onward IS NOT NULL ORDER BY panel, epoch";
 
 // Of more than four layers four, evenly from the first to the last.
-const char chart_lifetime_query[] = CHART_TRIALS DEEPEST LIVELY
+const char chart_lifetime_query[] = CHART_TRIALS BEST
     ", counted AS ("
     "  SELECT condition, x, activation, rate, h.layer, h.bin, h.low, h.high, 1.0 * sum(iif(measure = 'lifetime', count, 0)) AS lifetime,"
     "   1.0 * sum(iif(measure = 'population', count, 0)) AS population, max(h.layer) OVER (PARTITION BY condition, x, activation) AS layers"
-    "  FROM shown JOIN deepest USING (condition, x) JOIN lively USING (condition, x, activation, rate)"
-    "  CROSS JOIN trial_histogram h ON h.trial = shown.trial AND h.epoch = shown.epochs_done GROUP BY condition, activation, h.layer, h.bin),"
+    "  FROM shown JOIN best USING (condition, x, activation, rate)"
+    "  CROSS JOIN trial_histogram h ON h.trial = shown.trial AND h.epoch = shown.epochs_done GROUP BY condition, x, activation, h.layer, h.bin),"
     " told AS ("
-    "  SELECT *, dense_rank() OVER (ORDER BY condition, activation) - 1 AS line,"
-    "   dense_rank() OVER (PARTITION BY condition, activation ORDER BY layer) - 1 AS place"
+    "  SELECT *, dense_rank() OVER (ORDER BY condition, x, activation) - 1 AS line,"
+    "   dense_rank() OVER (PARTITION BY condition, x, activation ORDER BY layer) - 1 AS place"
     "  FROM counted WHERE layers <= 4 OR layer IN (1, (layers + 2) / 3, (2 * layers + 1) / 3, layers))"
     " SELECT line, place, " HEADING
-    ", activation AS name, layer, low, high,"
+    ", activation AS name, rate, layer, low, high,"
     "  100 * lifetime / sum(lifetime) OVER layer AS lifetime, 100 * population / sum(population) OVER layer AS population"
     " FROM told WHERE line < 15 WINDOW layer AS (PARTITION BY line, place) ORDER BY line, place, low";

@@ -17,6 +17,8 @@ const struct chart training_charts[TRAINING_CHARTS] = {
      .shows = "the reported trials' errors on their training sets after each epoch, and when they met the target", .figure = "krizhevsky-1"},
     {ROW("time-to-target", "time-to-target", "time-to-target", chart_time_to_target_query), .title = "Time to the target",
      .shows = "when the reported trials met their target, in epochs, operations and seconds", .figure = ""},
+    {ROW("time-to-target-cnn", "time-to-target", "time-to-target-cnn", chart_time_to_target_query), .title = "Time to the target, convolutional net",
+     .shows = "when the reported trials met their target, in epochs, operations and seconds", .figure = ""},
     {ROW("learning-rates", "learning-rates", "learning-rates", chart_rate_query), .title = "Test error by learning rate",
      .shows = "the reported trials' test errors after their last epoch, at every rate", .figure = ""},
     {ROW("dead-units", "dead-units", "dead-units", chart_dead_query), .title = "Dead units by learning rate",
@@ -24,10 +26,14 @@ const struct chart training_charts[TRAINING_CHARTS] = {
     {ROW("census", "census", "dead-units", chart_census_query), .title = "What units do over time",
      .shows = "shares of units that are off, on and mixed over the training set after each epoch, at the highest rate that none diverged at",
      .figure = ""},
-    {ROW("sparsity", "sparsity", "depth", chart_sparsity_query), .title = "Active share by layer",
-     .shows = "share of pre-activations above 0 in each layer, before and after training", .figure = ""},
-    {ROW("lifetime", "lifetime", "depth", chart_lifetime_query), .title = "How active units are, and how many at once",
-     .shows = "histograms of units by the share of samples they are active for, and of samples by the share of units that are active", .figure = ""},
+    {ROW("activity", "activity", "depth", chart_activity_query), .title = "Active share by layer and depth",
+     .shows = "share of pre-activations above 0 in each layer before training, in the deepest nets", .figure = ""},
+    {ROW("sparsity", "sparsity", "dead-units", chart_sparsity_query), .title = "Active share by layer",
+     .shows = "share of pre-activations above 0 in each layer, before and after training, at the best rate", .figure = ""},
+    {ROW("lifetime", "lifetime", "dead-units", chart_lifetime_query), .title = "How active units are, and how many at once",
+     .shows =
+         "histograms of units by the share of samples they are active for, and of samples by the share of units that are active, at the best rate",
+     .figure = ""},
     {ROW("gradient-norm", "gradient-norm", "depth", chart_gradient_query), .title = "Gradient norm by layer",
      .shows = "norms of the loss's gradient by each layer's weights before training, in the deepest nets", .figure = ""},
     {ROW("gradient-depth", "gradient-depth", "depth", chart_gradient_depth_query), .title = "Gradient norm by depth",
@@ -57,7 +63,7 @@ static int find_profile(struct store *store, const char *experiment, char *profi
 static const char trial_words[] = CHART_TRIALS
     " SELECT printf('%s: profile %s, %d trials, %d seed%s, on %s%s; %d run%s.', ?1, ?2, count(*), count(DISTINCT seed),"
     "   iif(count(DISTINCT seed) = 1, '', 's'),"
-    "   substr((SELECT group_concat(name, ', ') FROM (SELECT DISTINCT data_name AS name FROM shown ORDER BY 1)), 1, 240),"
+    "   substr((SELECT group_concat(name, ', ') FROM (SELECT DISTINCT data_name AS name FROM shown ORDER BY 1)), 1, 90),"
     "   iif(sum(lost), printf('; %d diverged', sum(lost)), ''), count(DISTINCT run), iif(count(DISTINCT run) = 1, '', 's')),"
     "  (SELECT run FROM shown ORDER BY started DESC, run DESC LIMIT 1) FROM shown HAVING count(*) > 0";
 static const char net_words[] =

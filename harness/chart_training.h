@@ -5,7 +5,7 @@
 
 #include "chart.h"
 
-enum { TRAINING_CHARTS = 11 };
+enum { TRAINING_CHARTS = 13 };
 extern const struct chart training_charts[TRAINING_CHARTS];
 
 // Writes the rows of a chart with an experiment; data->argument says which trials on what they show, data->run is the last that made

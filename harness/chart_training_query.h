@@ -20,6 +20,7 @@
 extern const char chart_learning_curve_query[]; // x: epochs; `target`
 extern const char chart_rate_query[];           // x: learning rate
 extern const char chart_dead_query[];           // x: learning rate
+extern const char chart_activity_query[];       // x: layer
 extern const char chart_sparsity_query[];       // x: layer; `start`: before training
 extern const char chart_gradient_query[];       // x: layer, of the deepest
 extern const char chart_gradient_depth_query[]; // x: depth

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # What units do over time: one panel an activation, shares of units stacked.
-explanation = "Shares of units by what their pre-activations do over the training set after each epoch: never above 0 (off), always above 0 (on), or both (mixed); means of layers and\n". \
-    "seeds, at the highest learning rate at which no trial diverged. Dashed: dead units, whose output is exactly 0 for every sample. Dots: of them, revived since the epoch before."
+explanation = "Shares of units by what their pre-activations do over the training set after each epoch: never above 0 (off), always above 0 (on), or both (mixed); means of layers\n". \
+    "and seeds, at the highest learning rate at which none diverged. Dashed: dead, whose output is exactly 0 for every sample. Dots: dead an epoch before, and not now."
 stats rows using (column("panel")) nooutput
 panels = int(STATS_max) + 1
 stats rows using (column("epoch")) nooutput
@@ -22,6 +22,7 @@ set yrange [0:100]
 set tics font sans.",9"
 set format x "%g"
 set grid front
+if (x_high <= 12) { set xtics 1 }
 
 do for [panel = 0:panels - 1] {
     eval place

@@ -90,9 +90,9 @@ do for [panel = 0:panels - 1] {
     }
 }
 
-across = panels < 3 ? panels : 3
+across = panels < 3 ? panels : panels == 4 ? 2 : 3
 head = 92; space_left = 72; space_right = 104; space_top = 30; space_bottom = 44
-width = wide((panels == 1 ? 900 : panels == 2 ? 570 : 400) * across); height = head + foot + (panel_height + space_top + space_bottom) * down(panels)
+width = wide((panels == 1 ? 900 : across == 2 ? 570 : 400) * across); height = head + foot + (panel_height + space_top + space_bottom) * down(panels)
 inside = 1.0 * width / across - space_left - space_right
 explanation = explanation."\n".argument
 eval start
@@ -122,6 +122,7 @@ do for [panel = 0:panels - 1] {
     set xlabel (panel >= panels - across ? x_text : "") font sans.",9" textcolor rgb quiet offset 0, 0.4
     set ylabel (panel % across == 0 ? y_text : "") font sans.",9" textcolor rgb quiet offset 0.5, 0
     set xrange [x_first[panel + 1]:x_last[panel + 1]]
+    if (!x_log) { if (abs(x_last[panel + 1] - x_first[panel + 1]) <= 12) { set xtics 1 } else { set xtics autofreq } }
     unset arrow 1
     unset label 2
     if (target[panel + 1] == target[panel + 1]) {

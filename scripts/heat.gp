@@ -21,9 +21,13 @@ stats rows using (p = int(column("panel")) + 1, c = int(column("column")), l = i
 cell_width = columns < 14 ? 40 : 30; cell_height = 22
 space_left = 62; space_right = 20; space_top = 34; space_bottom = 46
 head = 92; foot = 48
-across = int(1500 / (columns * cell_width + space_left + space_right))
+longest = 0
+do for [i = 1:panels] { longest = strlen(heading_of[i]) > longest ? strlen(heading_of[i]) : longest }
+longest = longest > 80 ? 80 : longest
+panel_width = columns * cell_width > 7.4 * longest ? columns * cell_width : 7.4 * longest
+across = int(1500 / (panel_width + space_left + space_right))
 across = across < 1 ? 1 : across > panels ? panels : across
-width = wide((columns * cell_width + space_left + space_right) * across); height = head + foot + (lines * cell_height + space_top + space_bottom) * down(panels)
+width = wide((panel_width + space_left + space_right) * across); height = head + foot + (lines * cell_height + space_top + space_bottom) * down(panels)
 # Panels are no wider than their cells want to be.
 space_right = 1.0 * width / across - space_left - columns * cell_width
 explanation = explanation."\n".argument
@@ -39,7 +43,7 @@ label_colour(value) = value == value && value > 40 ? 0xffffff : 0x222222
 do for [panel = 0:panels - 1] {
     eval place
     eval heading
-    set label 1 heading_of[panel + 1] at graph 0, 1 offset 0, 0.8 left font sans.":Bold,11" textcolor rgb ink
+    set label 1 heading_of[panel + 1] at graph 0, 1 offset 0, 0.8 left font sans.":Bold,10" textcolor rgb ink
     set xlabel x_text font sans.",9" textcolor rgb quiet offset 0, 0.4
     set ylabel (panel % across == 0 ? y_text : "") font sans.",9" textcolor rgb quiet offset 1.5, 0
     set xrange [-0.5:columns - 0.5]

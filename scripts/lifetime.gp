@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Histograms of activity: one line of panels an activation, one panel a layer.
 explanation = "Bars: units by the share of training samples they are active for (lifetime). Line: samples by the share of units that are active (population). Both have the same mean.\n". \
-    "After the last epoch, all seeds together, at the highest learning rate at which no trial diverged, the deepest nets. Of more than four layers four."
+    "After the last epoch, all seeds together, at the learning rate of the least median test error. Of more than four layers four."
 stats rows using (column("line")) nooutput
 lines = int(STATS_max) + 1
 stats rows using (column("place")) nooutput
@@ -12,7 +12,7 @@ array name[panels]
 do for [i = 1:panels] { heading_of[i] = ""; name[i] = "" }
 known(name) = strlen(strcol(name)) ? column(name) : NaN
 stats rows using (i = int(column("line")) * across + int(column("place")) + 1, name[i] = strcol("name"), \
-    heading_of[i] = sprintf("%s: layer %d", strcol("heading"), int(column("layer"))), 0) nooutput
+    heading_of[i] = sprintf("%s, rate %g: layer %d", strcol("heading"), column("rate"), int(column("layer"))), 0) nooutput
 y_high = 5
 stats rows using (y_high = known("lifetime") > y_high ? known("lifetime") : y_high, y_high = known("population") > y_high ? known("population") : y_high, 0) nooutput
 

@@ -20,14 +20,17 @@ kin_colour(name) = sum [i = 1:words(kin)] (word(kin, i) eq name ? i : 0)
 colour_before(i) = i < 1 ? "#555555" : word(kin, i)[1:1] eq "#" ? word(kin, i) : colour_before(i - 1)
 colour_of(name) = colour_before(kin_colour(name))
 
-# Where several of one kin are curves of one panel: each has a shade, a dash and a mark by its place among its kin.
+# Where several of one kin are curves of one panel: kin has a mark, which grey keeps, and each a shade and a dash by its place among its
+# kin; every other mark is open.
 plain_name(name) = strstrt(name, "(") ? name[1:strstrt(name, "(") - 1] : name
 place_before(i) = i < 1 || word(kin, i)[1:1] eq "#" ? 0 : 1 + place_before(i - 1)
 place_of(name) = kin_colour(plain_name(name)) ? place_before(kin_colour(plain_name(name)) - 1) : 0
 shaded(colour, place) = place == 1 ? darkened(darkened(colour)) : place == 2 ? tint(colour, 0.6) : place == 3 ? darkened(colour) : colour
 trained_colour(name) = shaded(colour_of(plain_name(name)), place_of(name))
 trained_rgb(name) = rgb_of(trained_colour(name))
-trained_mark(name) = int(word("7 5 9 13 11 15 1 2 3 8", place_of(name) + 1))
+kin_mark(colour) = int(word("7 11 9 5 13 15 2", (strstrt("#0072B2#CC79A7#E69F00#009E73#D55E00#56B4E9", colour) + 6) / 7 + \
+    (strstrt("#0072B2#CC79A7#E69F00#009E73#D55E00#56B4E9", colour) ? 0 : 7)))
+trained_mark(name) = kin_mark(colour_of(plain_name(name))) - place_of(name) % 2
 trained_dash(name) = place_of(name) % 5 + 1
 
 # Kinds of implementations (harness/kind.h) and libraries: colour, mark, name in a legend with _ for blanks.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Time to a target: a row of panels a net, one panel for each way to count time, one line an activation, the fastest on top.
 explanation = "How long each activation takes to the target, an error on the whole training set that two checks in a row meet. Dots: medians over seeds; bars: 95 % intervals\n". \
-    "(fewer than 6 seeds: all of them). TFLOP: two a multiply-add of the training steps. A triangle at the right edge: beyond it, as half of the trials never met the target."
+    "(fewer than 6 seeds: all of them). TFLOP: two a multiply-add of the training steps. > at the right edge: beyond it, as half of the trials never met the target."
 stats rows using (column("panel")) nooutput
 panels = int(STATS_max) + 1
 stats rows using (column("line")) nooutput
@@ -29,6 +29,10 @@ explanation = explanation."\n".argument
 eval start
 set format x "%g"
 set tics font sans.",9"
+# Of 1, 2, 5 times a power of ten the first that gives five intervals at most.
+decade(value) = 10.0 ** floor(log10(value))
+step(right) = right / 5 <= decade(right / 5) ? decade(right / 5) : right / 5 <= 2 * decade(right / 5) ? 2 * decade(right / 5) : \
+    right / 5 <= 5 * decade(right / 5) ? 5 * decade(right / 5) : 10 * decade(right / 5)
 edge(value) = value == value ? value : right
 beyond(value) = in_panel(value == value ? NaN : right)
 
@@ -39,6 +43,7 @@ do for [panel = 0:panels - 1] {
     if (panel % 3 == 0) { set label 1 heading_of[panel + 1] at graph 0, 1 offset 0, 0.8 left font sans.":Bold,11" textcolor rgb ink } else { unset label 1 }
     set xlabel unit[panel + 1] font sans.",9" textcolor rgb quiet offset 0, 0.4
     set xrange [0:right]
+    set xtics step(right)
     set yrange [-0.7:count[panel + 1] - 0.3]
     set ytics scale 0 font sans.",9" ()
     do for [i = 0:lines - 1] { unset label (10 + i) }
@@ -52,6 +57,6 @@ do for [panel = 0:panels - 1] {
             with vectors nohead linecolor rgb variable linewidth 1.6 title "interval", \
         rows using (in_panel(known("median"))):(column("line")):(trained_mark(strcol("name"))):(trained_rgb(strcol("name"))) \
             with points pointtype variable linecolor rgb variable pointsize 0.8 title "median", \
-        rows using (beyond(known("median"))):(column("line")):(trained_rgb(strcol("name"))) \
-            with points pointtype 9 linecolor rgb variable pointsize 0.9 title "never"
+        rows using (beyond(known("median"))):(column("line")):(">"):(trained_rgb(strcol("name"))) \
+            with labels center font sans.":Bold,11" textcolor rgb variable title "never"
 }

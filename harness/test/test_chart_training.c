@@ -4,8 +4,9 @@
 
 extern const struct command command_chart;
 
-static const char *const names[] = {"learning-curves", "time-to-target", "learning-rates", "dead-units",    "census",   "sparsity",
-                                    "lifetime",        "gradient-norm",  "gradient-depth", "edge-of-chaos", "born-dead"};
+static const char *const names[] = {"learning-curves", "time-to-target", "learning-rates",     "dead-units", "census",
+                                    "activity",        "sparsity",       "time-to-target-cnn", "lifetime",   "gradient-norm",
+                                    "gradient-depth",  "edge-of-chaos",  "born-dead"};
 enum { NAMES = sizeof names / sizeof *names };
 
 static int draw(const char *name) { return run(&command_chart, name, "--db", filled, "--out", pictures, "--format", "svg", END); }
@@ -77,16 +78,19 @@ static void test_times(void **state) {
 static void test_layers(void **state) {
     (void)state;
     assert_rows("dead-units", "\n0\t0\t" NET "\trelu\t0.1\t0\t0\t0\t-\t0\t6\n0\t0\t" NET "\trelu\t1\t0.2\t0.2\t0.2\t-\t1\t6\n");
+    assert_rows("dead-units", "\n0\t2\t" NET "\tx_y<2>\t1\t\t\t\t-\t6\t6\n");
     // relu's sixth seed diverged at rate 1.
     assert_rows("census", "\n0\trelu\t" NET "\t0.1\t0\t0.5\t0.25\t0.25\t0\t0.01\t6\n");
-    assert_rows("sparsity", "\n0\t0\t" NET ", 3\trelu\t2\t0.25\t0.25\t0.25\t-\t0.5\t1\t12\n");
+    assert_rows("activity", "\n0\t0\t" NET ", 3\trelu\t2\t0.5\t0.5\t0.5\t-\t0\t12\n");
+    // Both rates are as good: the lower one.
+    assert_rows("sparsity", "\n0\t0\t" NET "\trelu\t2\t0.25\t0.25\t0.25\t-\t0.5\t0\t6\n");
     assert_rows("gradient-norm", "\n0\t0\t" NET ", 3\trelu\t3\t1.5\t1.5\t1.5\t-\t0\t12\n0\t0\t" NET ", 3\trelu\t2\t1\t1\t1\t");
     assert_rows("gradient-norm", "\ttanh\t1\t1e-300\t1e-300\t1e-300\t");
     assert_rows("gradient-norm", "\tx_y<2>\t1\t\t\t\t-\t12\t12\n");
     assert_rows("gradient-depth", "\n0\t0\t" NET "\trelu\t3\t0.333333333\t0.333333333\t0.333333333\t-\t0\t12\n");
     assert_rows("lifetime",
-                "line\tplace\theading\tname\tlayer\tlow\thigh\tlifetime\tpopulation\n"
-                "0\t0\t" NET ", 3\trelu\t1\t0\t0.05\t0\t10\n0\t0\t" NET ", 3\trelu\t1\t0.05\t0.1\t0.526315789\t9.47368421\n");
+                "line\tplace\theading\tname\trate\tlayer\tlow\thigh\tlifetime\tpopulation\n"
+                "0\t0\t" NET "\trelu\t0.1\t1\t0\t0.05\t0\t10\n0\t0\t" NET "\trelu\t0.1\t1\t0.05\t0.1\t0.526315789\t9.47368421\n");
 }
 
 static void test_heat_maps(void **state) {

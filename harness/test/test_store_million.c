@@ -46,6 +46,7 @@ static const char *const filling[] = {
     "INSERT INTO trial_histogram SELECT trial, 19, l.v, m.value, b.v, b.v / 20.0, (b.v + 1) / 20.0, 10 FROM trial, digit l, digit b, "
     "json_each('[\"lifetime\", \"population\"]') m WHERE l.v BETWEEN 1 AND 6",
     "INSERT INTO experiment_trial SELECT e.value, 'paper', 'report', '1', seed % 5, trial FROM trial, json_each('[\"six-times\", \"time-to-target\", "
+    "\"time-to-target-cnn\", "
     "\"learning-rates\", \"dead-units\", \"depth\", \"edge-of-chaos\"]') e "
     "WHERE rate < 0.0015 OR e.value <> 'six-times'",
     "INSERT INTO random_net SELECT printf('%d-%d', w.v, d.v), 'run-00', 'born-dead', 'paper', 'he', 'relu', 'normal', 1 + w.v, 1 + d.v, 1, 1, 1, 100, 1 "

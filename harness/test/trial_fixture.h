@@ -33,8 +33,8 @@ static const char trial_rows[] =
     " FROM made, digit l, digit b, json_each('[\"lifetime\",\"population\"]') m WHERE NOT lost AND l.v BETWEEN 1 AND 3;"
     "INSERT INTO experiment_trial SELECT e.value, 'paper', 'report', iif(e.value = 'edge-of-chaos', iif(rate = 1, '2', '1.76'), 'net <b>&1'),"
     " e.value IN ('depth', 'edge-of-chaos') * 3, trial FROM made,"
-    " json_each('[\"six-times\",\"time-to-target\",\"learning-rates\",\"dead-units\",\"depth\",\"edge-of-chaos\"]') e"
-    " WHERE rate < 1 OR e.value NOT IN ('six-times', 'time-to-target');"
+    " json_each('[\"six-times\",\"time-to-target\",\"time-to-target-cnn\",\"learning-rates\",\"dead-units\",\"depth\",\"edge-of-chaos\"]') e"
+    " WHERE rate < 1 OR e.value NOT IN ('six-times', 'time-to-target', 'time-to-target-cnn');"
     // Not to be shown: another profile, rates being tuned, and an older trial of the same seed.
     "INSERT INTO experiment_trial SELECT 'six-times', 'quick', 'report', 'quick', 0, trial FROM made WHERE rate = 1;"
     "INSERT INTO experiment_trial SELECT 'six-times', 'paper', 'tune', 'tuned', 0, trial FROM made WHERE rate = 1;"
