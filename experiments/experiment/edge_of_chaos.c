@@ -75,7 +75,7 @@ static int measure_net(struct study *study, const char *activation, struct mean_
                                    .inputs = paper ? 1000 : 200,
                                    .points = 64,
                                    .seed = 1,
-                                   .nets = paper ? 16 : 4};
+                                   .nets = paper ? 64 : 4};
     bool known;
     int code = random_net_find(study, &net, key, &known);
     if (code || known) return code;

@@ -22,6 +22,7 @@ rows() {
 # ---- wrong use ----
 refuses 2 "there is no experiment 'dept'; the experiments are born-dead, " 'an unknown experiment' "$bench" train dept --db "$store"
 refuses 2 'say which experiment, or all' 'no experiment' "$bench" train --db "$store"
+refuses 2 'the figures are .*krizhevsky-1' 'an unknown figure' "$bench" train --figure nobody-9 --db "$store"
 for part in 0/2 3/2 2 1/2x a/b; do
     refuses 2 'as in 2/4, the second of four parts' "a part that is none: $part" "$bench" train depth --part "$part" --db "$store"
 done
@@ -51,8 +52,8 @@ trials=$(query 'SELECT count(*) FROM trial')
 result $? "all of its $trials trials are stored, with their layers"
 train --db "$store" && grep -q "^0 trials to run, $trials stored" "$folder/err" && [ "$(query 'SELECT count(*) FROM trial')" -eq "$trials" ]
 result $? 'a second run has nothing to do'
-train --seeds 2 --db "$folder/seeds.db" && [ "$(sqlite3 -readonly "$folder/seeds.db" 'SELECT count(*) FROM trial')" -eq $((2 * trials)) ]
-result $? 'another number of seeds'
+train --seeds 2 --plan --db "$store" && grep -q "^$trials trials to run, $trials stored" "$folder/err"
+result $? 'another number of seeds asks for those that are missing'
 "$bench" db check --db "$store" >"$folder/out" 2>&1
 result $? 'the store has no fault'
 
