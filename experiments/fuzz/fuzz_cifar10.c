@@ -6,7 +6,7 @@
 #include "cifar10_batch.h"
 #include "command.h"
 
-enum { LIMIT = 1000 };
+enum { LIMIT = 10 }; // records: what a bomb unpacks to is paid for by every input like it
 
 int fuzz_cifar10(const uint8_t *bytes, size_t size) {
     struct data_file file;
