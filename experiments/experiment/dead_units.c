@@ -10,7 +10,7 @@ static const char *const few[] = {"relu", "leaky_relu", "gelu", 0};
 
 static int plan(struct study *study) {
     const bool paper = study->profile == PROFILE_PAPER;
-    const struct sweep sweep = {
+    struct sweep sweep = {
         .condition = "MLP 3x256",
         .trial = {.data = paper ? "mnist(train=20000, validation=10000)" : "strokes(train=4000, validation=1000, test=1000)",
                   .scaling = "standard",
@@ -27,6 +27,10 @@ static int plan(struct study *study) {
         .highest = 1,
         .seeds = paper ? 3 : 2,
     };
+    const int code = study_sweep(study, &sweep);
+    if (code || !paper) return code;
+    sweep.condition = "MLP 3x256, no momentum";
+    sweep.trial.optimiser = "sgd(rate)";
     return study_sweep(study, &sweep);
 }
 
