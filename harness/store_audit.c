@@ -8,29 +8,41 @@
 #include "output.h"
 #include "store_schema.h"
 
-// Each query returns one row, in words, for each violation.
-static const char *const rules[] = {
-    "SELECT 'kernel ' || kernel || ' is not named by its parts' FROM kernel "
-    "WHERE kernel <> activation || '.' || form || '.' || type || '.' || mode || '.' || implementation",
-    "SELECT 'cell ' || cell || ' times other code than kernel ' || cell.kernel || ' has' FROM cell JOIN kernel USING (run, kernel) "
-    "WHERE cell.code <> kernel.code",
-    "SELECT 'cell ' || cell || ' is done but has no samples' FROM cell WHERE state = 'done' AND NOT EXISTS (SELECT 1 FROM sample WHERE sample.cell = "
-    "cell.cell)",
-    "SELECT 'cell ' || cell || ' is ' || state || ' but has samples' FROM cell WHERE state <> 'done' AND EXISTS (SELECT 1 FROM sample WHERE "
-    "sample.cell = cell.cell)",
-    "SELECT 'step ' || step || ' is ' || state || ' but has samples' FROM step_cell WHERE state <> 'timed' AND EXISTS (SELECT 1 FROM step_sample "
-    "WHERE step_sample.step = step_cell.step)",
-    "SELECT 'step ' || step || ' is timed but has no samples' FROM step_cell JOIN run USING (run) WHERE state = 'timed' AND status = 'complete' "
-    "AND NOT EXISTS (SELECT 1 FROM step_sample WHERE step_sample.step = step_cell.step)",
-    "SELECT 'run ' || run || ' is ' || status || ' but has no time of its end' FROM run WHERE status <> 'running' AND finished IS NULL",
-    "SELECT 'run ' || run || ' has arguments or an environment that is not JSON' FROM run "
-    "WHERE NOT (json_valid(arguments) AND json_valid(environment) AND json_valid(ifnull(environment_after, '{}')))",
-    "SELECT 'build ' || build || ' has libraries that are not JSON' FROM build WHERE NOT json_valid(libraries)",
-    "SELECT 'trial ' || trial || ' ended otherwise than its epochs say' FROM trial WHERE (outcome = 'target') <> (target IS NOT NULL AND crossing IS NOT "
-    "NULL) OR epochs_done <> (SELECT ifnull(max(epoch), -1) FROM trial_epoch WHERE trial_epoch.trial = trial.trial)",
-    "SELECT 'random net ' || cell || ' was not measured' FROM random_net WHERE NOT EXISTS (SELECT 1 FROM random_net_value WHERE random_net_value.cell = "
-    "random_net.cell)",
-    "SELECT 'cell ' || cell || ' has parameters that are not JSON' FROM cell WHERE NOT json_valid(parameters)",
+// Each query returns one row, in words, for each violation. It is asked of stores that have its tables: of its version or a later one.
+static const struct rule {
+    int version;
+    const char *sql;
+} rules[] = {
+    {1,
+     "SELECT 'kernel ' || kernel || ' is not named by its parts' FROM kernel "
+     "WHERE kernel <> activation || '.' || form || '.' || type || '.' || mode || '.' || implementation"},
+    {1,
+     "SELECT 'cell ' || cell || ' times other code than kernel ' || cell.kernel || ' has' FROM cell JOIN kernel USING (run, kernel) "
+     "WHERE cell.code <> kernel.code"},
+    {1,
+     "SELECT 'cell ' || cell || ' is done but has no samples' FROM cell WHERE state = 'done' AND NOT EXISTS (SELECT 1 FROM sample WHERE sample.cell = "
+     "cell.cell)"},
+    {1,
+     "SELECT 'cell ' || cell || ' is ' || state || ' but has samples' FROM cell WHERE state <> 'done' AND EXISTS (SELECT 1 FROM sample WHERE "
+     "sample.cell = cell.cell)"},
+    {3,
+     "SELECT 'step ' || step || ' is ' || state || ' but has samples' FROM step_cell WHERE state <> 'timed' AND EXISTS (SELECT 1 FROM step_sample "
+     "WHERE step_sample.step = step_cell.step)"},
+    {3,
+     "SELECT 'step ' || step || ' is timed but has no samples' FROM step_cell JOIN run USING (run) WHERE state = 'timed' AND status = 'complete' "
+     "AND NOT EXISTS (SELECT 1 FROM step_sample WHERE step_sample.step = step_cell.step)"},
+    {1, "SELECT 'run ' || run || ' is ' || status || ' but has no time of its end' FROM run WHERE status <> 'running' AND finished IS NULL"},
+    {1,
+     "SELECT 'run ' || run || ' has arguments or an environment that is not JSON' FROM run "
+     "WHERE NOT (json_valid(arguments) AND json_valid(environment) AND json_valid(ifnull(environment_after, '{}')))"},
+    {1, "SELECT 'build ' || build || ' has libraries that are not JSON' FROM build WHERE NOT json_valid(libraries)"},
+    {4,
+     "SELECT 'trial ' || trial || ' ended otherwise than its epochs say' FROM trial WHERE (outcome = 'target') <> (target IS NOT NULL AND crossing IS NOT "
+     "NULL) OR epochs_done <> (SELECT ifnull(max(epoch), -1) FROM trial_epoch WHERE trial_epoch.trial = trial.trial)"},
+    {4,
+     "SELECT 'random net ' || cell || ' was not measured' FROM random_net WHERE NOT EXISTS (SELECT 1 FROM random_net_value WHERE random_net_value.cell = "
+     "random_net.cell)"},
+    {1, "SELECT 'cell ' || cell || ' has parameters that are not JSON' FROM cell WHERE NOT json_valid(parameters)"},
 };
 
 void fault_add(struct faults *faults, const char *format, ...) {
@@ -90,6 +102,7 @@ int store_audit(sqlite3 *database, int version, struct faults *faults) {
     code = query(database, "PRAGMA integrity_check(16)", fault_integrity, faults);
     if (code == SQLITE_OK && !faults->count) code = query(database, "PRAGMA foreign_key_check", fault_reference, faults);
     if (code != SQLITE_OK || faults->count) return code; // no rule can be asked of what is damaged
-    for (size_t i = 0; i < sizeof rules / sizeof *rules && code == SQLITE_OK; i++) code = query(database, rules[i], fault_rule, faults);
+    for (size_t i = 0; i < sizeof rules / sizeof *rules && code == SQLITE_OK; i++)
+        if (rules[i].version <= version) code = query(database, rules[i].sql, fault_rule, faults);
     return code;
 }

@@ -195,13 +195,19 @@ static int read_version(struct reader *manifest, int *version) {
     return EXIT_FINE;
 }
 
-// The manifest names the tables in our order, all of them: only names of ours become names of files.
+// A store of an older version lacks what came later.
+static bool has_table(sqlite3 *database, const char *table) {
+    struct schema_columns columns;
+    return schema_read_columns(database, table, &columns) == SQLITE_OK && columns.count > 0;
+}
+
+// The manifest names the tables in our order, all that its version has: only names of ours become names of files.
 static int read_tables(struct reader *manifest, const char *folder, sqlite3 *database) {
     bool broken = false;
     int failure = EXIT_FINE;
     for (const char *const *table = schema_tables; *table && !failure; table++) {
         char *fields[3];
-        if (schema_derived(*table)) continue;
+        if (schema_derived(*table) || !has_table(database, *table)) continue;
         char *line = next_line(manifest, &broken);
         failure = !line || split(line, fields, 3) != 3 || strcmp(fields[0], *table) != 0 ? refuse(manifest, "a table is missing or not one of ours")
                                                                                          : read_table(folder, fields, database, manifest);

@@ -155,6 +155,31 @@ static void text_is_the_same_bytes(void **state) {
     assert_int_equal(sum(&report).added + sum(&report).advanced, 0);
 }
 
+// What an older program exported: its version, and no table that came later.
+static void older_text_comes_in(void **state) {
+    (void)state;
+    struct import_report report;
+    char line[256], path[600];
+    make_store(in_folder("i.db"), "run-i", 3);
+    export_text(in_folder("i.db"), in_folder("i-text"));
+    snprintf(path, sizeof path, "%s/manifest.tsv", in_folder("i-text"));
+    FILE *whole = fopen(path, "r"), *older = tmpfile();
+    assert_true(whole && older);
+    for (int i = 0; fgets(line, sizeof line, whole); i++)
+        if (i == 0) fputs("relubench store\t2\n", older);
+        else if (strncmp(line, "step_", 5) && strncmp(line, "trial", 5) && strncmp(line, "experiment_", 11) && strncmp(line, "random_", 7))
+            fputs(line, older);
+    fclose(whole);
+    whole = fopen(path, "w");
+    rewind(older);
+    while (fgets(line, sizeof line, older)) fputs(line, whole);
+    fclose(whole);
+    fclose(older);
+    remove_store(in_folder("j.db"));
+    assert_int_equal(import(in_folder("i-text"), in_folder("j.db"), &report), EXIT_FINE);
+    assert_int_equal(sum(&report).added, 3 * 8 + 8);
+}
+
 #define CUT_CELLS "(SELECT cell FROM cell WHERE state = 'cut')"
 #define CUT_HAS_NO_SAMPLES "DELETE FROM sample WHERE cell IN " CUT_CELLS "; DELETE FROM summary WHERE cell IN " CUT_CELLS
 
@@ -460,9 +485,9 @@ static void mixed_text_is_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(comes_in_once),          cmocka_unit_test(summaries_are_computed), cmocka_unit_test(text_is_the_same_bytes),
-        cmocka_unit_test(a_run_goes_on),          cmocka_unit_test(is_refused_whole),       cmocka_unit_test(files_that_are_none),
-        cmocka_unit_test(forged_text_is_refused), cmocka_unit_test(mixed_text_is_refused),
+        cmocka_unit_test(comes_in_once),       cmocka_unit_test(summaries_are_computed), cmocka_unit_test(text_is_the_same_bytes),
+        cmocka_unit_test(older_text_comes_in), cmocka_unit_test(a_run_goes_on),          cmocka_unit_test(is_refused_whole),
+        cmocka_unit_test(files_that_are_none), cmocka_unit_test(forged_text_is_refused), cmocka_unit_test(mixed_text_is_refused),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }
