@@ -62,17 +62,15 @@ const char chart_gradient_query[] = CHART_TRIALS DEEPEST
     "  '-' AS note, count(*) - count(norm) AS lost, count(*) AS trials"
     " FROM layered WHERE panel < " PANELS " AND series < " CURVES " GROUP BY panel, series, layer ORDER BY panel, series, layer DESC";
 
+// The first layer's alone: over the last layer's it would hide what vanishes on the way forward, which scales both.
 const char chart_gradient_depth_query[] = CHART_TRIALS
-    ", ends AS ("
-    "  SELECT condition, x, activation, max(iif(l.layer = 1, l.value, NULL)) AS first,"
-    "   max(iif(l.layer = (SELECT max(layer) FROM trial_layer m WHERE m.trial = shown.trial AND m.epoch = 0 AND m.measure = 'gradient_norm'), l.value, NULL))"
-    "    AS last"
-    "  FROM shown CROSS JOIN trial_layer l ON l.trial = shown.trial AND l.epoch = 0 AND l.measure = 'gradient_norm' GROUP BY shown.trial, condition, x),"
-    " passed AS (SELECT *, nullif(first / nullif(last, 0), 0) AS ratio, dense_rank() OVER (ORDER BY condition) - 1 AS panel,"
-    "   dense_rank() OVER (PARTITION BY condition ORDER BY activation) - 1 AS series FROM ends)"
-    " SELECT panel, series, condition AS heading, activation AS name, x, median_low(ratio) AS low, median(ratio) AS median, median_high(ratio) AS high,"
-    "  '-' AS note, count(*) - count(ratio) AS lost, count(*) AS trials"
-    " FROM passed WHERE panel < " PANELS " AND series < " CURVES " GROUP BY panel, series, x ORDER BY panel, series, x";
+    ", first AS ("
+    "  SELECT x, condition, activation, nullif(l.value, 0) AS norm, dense_rank() OVER (ORDER BY condition) - 1 AS panel,"
+    "   dense_rank() OVER (PARTITION BY condition ORDER BY activation) - 1 AS series"
+    "  FROM shown CROSS JOIN trial_layer l ON l.trial = shown.trial AND l.epoch = 0 AND l.layer = 1 AND l.measure = 'gradient_norm')"
+    " SELECT panel, series, condition AS heading, activation AS name, x, median_low(norm) AS low, median(norm) AS median, median_high(norm) AS high,"
+    "  '-' AS note, count(*) - count(norm) AS lost, count(*) AS trials"
+    " FROM first WHERE panel < " PANELS " AND series < " CURVES " GROUP BY panel, series, x ORDER BY panel, series, x";
 
 // The highest rate at which no trial of an activation diverged: where most happens.
 #define LIVELY                                                                                               \

@@ -37,7 +37,7 @@ const struct chart training_charts[TRAINING_CHARTS] = {
     {ROW("gradient-norm", "gradient-norm", "depth", chart_gradient_query), .title = "Gradient norm by layer",
      .shows = "norms of the loss's gradient by each layer's weights before training, in the deepest nets", .figure = ""},
     {ROW("gradient-depth", "gradient-depth", "depth", chart_gradient_depth_query), .title = "Gradient norm by depth",
-     .shows = "the gradient norm at the first layer over that at the last, before training, at every depth", .figure = ""},
+     .shows = "the gradient's norm by the first layer's weights before training, at every depth", .figure = ""},
     {ROW("born-dead", "born-dead", "born-dead", chart_born_dead_query), .title = "Nets born dead",
      .shows = "random nets that give the same for all points, by width and depth", .figure = ""},
     {ROW("edge-of-chaos", "edge-of-chaos", "edge-of-chaos", chart_edge_of_chaos_query), .title = "Trainable depth by variance of the weights",

@@ -91,7 +91,7 @@ do for [panel = 0:panels - 1] {
 }
 
 across = panels < 3 ? panels : panels == 4 ? 2 : 3
-head = 92; space_left = 72; space_right = 104; space_top = 30; space_bottom = 44
+head = 92; space_left = y_log ? 88 : 72; space_right = 104; space_top = 30; space_bottom = 44
 width = wide((panels == 1 ? 900 : across == 2 ? 570 : 400) * across); height = head + foot + (panel_height + space_top + space_bottom) * down(panels)
 inside = 1.0 * width / across - space_left - space_right
 explanation = explanation."\n".argument

@@ -87,7 +87,7 @@ static void test_layers(void **state) {
     assert_rows("gradient-norm", "\n0\t0\t" NET ", 3\trelu\t3\t1.5\t1.5\t1.5\t-\t0\t12\n0\t0\t" NET ", 3\trelu\t2\t1\t1\t1\t");
     assert_rows("gradient-norm", "\ttanh\t1\t1e-300\t1e-300\t1e-300\t");
     assert_rows("gradient-norm", "\tx_y<2>\t1\t\t\t\t-\t12\t12\n");
-    assert_rows("gradient-depth", "\n0\t0\t" NET "\trelu\t3\t0.333333333\t0.333333333\t0.333333333\t-\t0\t12\n");
+    assert_rows("gradient-depth", "\n0\t0\t" NET "\trelu\t3\t0.5\t0.5\t0.5\t-\t0\t12\n");
     assert_rows("lifetime",
                 "line\tplace\theading\tname\trate\tlayer\tlow\thigh\tlifetime\tpopulation\n"
                 "0\t0\t" NET "\trelu\t0.1\t1\t0\t0.05\t0\t10\n0\t0\t" NET "\trelu\t0.1\t1\t0.05\t0.1\t0.526315789\t9.47368421\n");
