@@ -23,7 +23,7 @@ static const char help[] =
     "  --figure F             instead of names: what the charts that stand for this paper's figure show; `relubench chart --list`\n"
     "  --data DIR             where the files of data sets are; scripts/download.sh fetches them\n"
     "  --seeds N              reported trials of each condition, instead of the experiment's own number\n"
-    "  --threads N            (default: all CPUs); changes no bit of any result\n"
+    "  --threads N            trials at a time (default: as many as CPUs); changes no bit of any result\n"
     "  --part I/N             every Nth trial; the stores of all parts are then merged by `relubench db import`\n"
     "  --plan                 say what it would cost, and stop\n"
     "  --db F                 the store (default results/relubench.db)\n\n"

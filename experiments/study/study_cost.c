@@ -22,13 +22,14 @@ double study_cost(const struct study *study, struct study_share share, uint64_t 
 
 // Floating-point operations a second of what this machine trained last; NAN: nothing yet.
 static int stored_rate(struct study *study, double *rate) {
-    sqlite3_stmt *row =
-        store_query(study->store,
-                    "SELECT 2.0 * sum(multiply_adds) / sum(seconds) FROM (SELECT multiply_adds, seconds FROM trial JOIN run USING (run)"
-                    " WHERE machine = ?1 AND threads = ?2 AND seconds > 0 ORDER BY started DESC, trial.rowid DESC LIMIT 50)",
-                    "ti", machine_this()->id, (int64_t)study->workers.count);
+    sqlite3_stmt *row = store_query(
+        study->store,
+        "SELECT 2.0 * sum(multiply_adds) / sum(seconds) FROM (SELECT multiply_adds, seconds * threads AS seconds FROM trial JOIN run USING (run)"
+        " WHERE machine = ?1 AND trial.seconds > 0 ORDER BY started DESC, trial.rowid DESC LIMIT 50)",
+        "t", machine_this()->id);
     if (!row) return EXIT_ENVIRONMENT;
-    *rate = sqlite3_step(row) == SQLITE_ROW && sqlite3_column_type(row, 0) != SQLITE_NULL ? sqlite3_column_double(row, 0) : NAN;
+    *rate =
+        sqlite3_step(row) == SQLITE_ROW && sqlite3_column_type(row, 0) != SQLITE_NULL ? sqlite3_column_double(row, 0) * study->workers.count : NAN;
     sqlite3_finalize(row);
     return EXIT_FINE;
 }

@@ -1,16 +1,29 @@
 // SPDX-License-Identifier: MIT
+// Trials run side by side, each on one thread: they need nothing of each other, while the parts of one would wait for each other at every
+// layer, above all where other programs want the CPUs, too.
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "command.h"
 #include "experiment.h"
 #include "progress.h"
 #include "study.h"
 
-struct work {
+struct crew {
+    struct study *study;
+    struct study_share share;
     struct progress progress;
     double done, total; // floating-point operations
-    const struct planned *planned;
+
+    // What follows, the study and its store are whoever's who holds the lock.
+    pthread_mutex_t lock;
+    pthread_cond_t ended;       // a trial
+    uint64_t next;              // planned trials before it are taken
+    const struct planned *open; // its data are open
+    uint64_t running, ran, left;
+    int code;
 };
 
 // ---- whose a trial is ----
@@ -48,72 +61,120 @@ static int store_memberships(struct study *study) {
 static int store_ended(struct study *study, const struct planned *planned, const struct dataset *dataset, const struct trial *trial) {
     int code = store_begin(study->store);
     if (code) return code;
-    code = trial_store(study->store, study->run, planned->key, &planned->specification, dataset, trial, study->workers.count);
+    code = trial_store(study->store, study->run, planned->key, &planned->specification, dataset, trial, 1);
     if (!code) code = store_membership(study, planned);
     return end_transaction(study, code);
 }
 
-// ---- running ----
+// ---- taking a trial, with the lock ----
 
-static void note(void *context, const struct trial *trial) {
-    struct work *work = context;
-    const struct trial_specification *s = &work->planned->specification;
-    const double share = s->epochs ? (double)trial->epochs_done / (double)s->epochs : 1;
-    char detail[128];
-    snprintf(detail, sizeof detail, "%s %s rate %g seed %llu: epoch %llu, %.2f %%", work->planned->experiment, s->activation, s->rate,
-             (unsigned long long)s->seed, (unsigned long long)trial->epochs_done, 100 * trial->epochs[trial->epochs_done].train_error);
-    progress_update(&work->progress, (work->done + share * work->planned->cost) / work->total, detail);
+static bool same_data(const struct planned *a, const struct planned *b) {
+    return a->specification.data == b->specification.data && a->specification.scaling == b->specification.scaling; // the study's own texts
 }
 
-static int run_one(struct study *study, struct planned *planned, struct work *work) {
-    struct trial_result result;
-    int code = trial_load(study->store, planned->key, &result);
-    if (code || result.known) { // planned twice
-        planned->stored = result.known;
-        return code;
-    }
-    const struct dataset *dataset;
-    struct trial trial = {0};
-    const struct trial_watch watch = {note, work};
-    work->planned = planned;
-    code = study_open_data(study, planned, &dataset);
-    if (!code) code = trial_run(&trial, &planned->specification, dataset, &study->workers, &watch);
-    if (!code && !trial.interrupted) code = store_ended(study, planned, dataset, &trial);
-    if (!code && !trial.interrupted) planned->stored = true;
-    trial_free(&trial);
-    return code;
+// Two experiments may have asked for it.
+static bool is_taken(const struct study *study, uint64_t i) {
+    for (uint64_t j = 0; j < i; j++)
+        if (!study->planned[j].stored && memcmp(study->planned[j].key, study->planned[i].key, TRIAL_KEY) == 0) return true;
+    return false;
 }
 
-// One pass over the plan. *ran: trials.
-static int run_planned(struct study *study, struct study_share share, struct work *work, uint64_t *ran, uint64_t *left) {
-    int code = EXIT_FINE;
-    *ran = *left = 0;
-    for (uint64_t i = 0; i < study->count && !code && !interrupted(); i++) {
-        struct planned *planned = &study->planned[i];
-        if (planned->stored) continue;
-        if (!study_owns(planned, share)) {
-            ++*left;
+// The next trial, its data open; 0: there is none, or something failed.
+static struct planned *take(struct crew *crew, const struct dataset **dataset) {
+    struct study *study = crew->study;
+    while (crew->next < study->count && !crew->code && !interrupted()) {
+        struct planned *planned = &study->planned[crew->next];
+        const bool ours = study_owns(planned, crew->share);
+        if (planned->stored || !ours || is_taken(study, crew->next)) {
+            crew->left += !planned->stored && !ours;
+            crew->next++;
             continue;
         }
-        code = run_one(study, planned, work);
-        work->done += planned->cost;
-        ++*ran;
+        if (crew->running && !same_data(planned, crew->open)) { // others still read theirs
+            pthread_cond_wait(&crew->ended, &crew->lock);
+            continue;
+        }
+        crew->code = study_open_data(study, planned, dataset);
+        crew->open = planned;
+        crew->next++;
+        crew->running++;
+        crew->ran++;
+        return planned;
     }
+    return 0;
+}
+
+// ---- running ----
+
+struct watched {
+    struct crew *crew;
+    const struct planned *planned;
+    double credited; // of its cost
+};
+
+static void note(void *context, const struct trial *trial) {
+    struct watched *watched = context;
+    struct crew *crew = watched->crew;
+    const struct trial_specification *s = &watched->planned->specification;
+    const double credit = s->epochs ? watched->planned->cost * (double)trial->epochs_done / (double)s->epochs : 0;
+    char detail[128];
+    snprintf(detail, sizeof detail, "%s %s rate %g seed %llu: epoch %llu, %.2f %%", watched->planned->experiment, s->activation, s->rate,
+             (unsigned long long)s->seed, (unsigned long long)trial->epochs_done, 100 * trial->epochs[trial->epochs_done].train_error);
+    pthread_mutex_lock(&crew->lock);
+    crew->done += credit - watched->credited;
+    watched->credited = credit;
+    progress_update(&crew->progress, crew->done / crew->total, detail);
+    pthread_mutex_unlock(&crew->lock);
+}
+
+static int run_one(struct crew *crew, struct watched *watched, const struct dataset *dataset, struct trial *trial) {
+    static const struct workers alone = {.count = 1};
+    const struct trial_watch watch = {note, watched};
+    pthread_mutex_unlock(&crew->lock);
+    const int code = trial_run(trial, &watched->planned->specification, dataset, &alone, &watch);
+    pthread_mutex_lock(&crew->lock);
     return code;
+}
+
+static void run_trials(void *context, uint64_t task, unsigned worker) {
+    struct crew *crew = context;
+    const struct dataset *dataset = 0;
+    struct planned *planned;
+    (void)task, (void)worker;
+    pthread_mutex_lock(&crew->lock);
+    while ((planned = take(crew, &dataset)) != 0) {
+        struct watched watched = {crew, planned, 0};
+        struct trial trial = {0};
+        int code = crew->code;
+        if (!code) code = run_one(crew, &watched, dataset, &trial);
+        if (!code && !trial.interrupted) code = store_ended(crew->study, planned, dataset, &trial);
+        if (code && !crew->code) crew->code = code;
+        trial_free(&trial);
+        crew->done += planned->cost - watched.credited;
+        crew->running--;
+        pthread_cond_broadcast(&crew->ended);
+    }
+    pthread_mutex_unlock(&crew->lock);
 }
 
 int study_run(struct study *study, const struct experiment *const *list, struct study_share share, uint64_t *left) {
-    struct work work = {.progress = progress_start("training")};
-    uint64_t ran = 1, missing;
-    int code = EXIT_FINE;
-    *left = 0;
-    while (!code && ran && !interrupted()) {
-        code = study_plan(study, list);
-        if (!code) code = store_memberships(study);
-        work.total = work.done + study_cost(study, share, &missing) + 1;
-        if (!code) code = run_planned(study, share, &work, &ran, left);
+    struct crew crew = {.study = study,
+                        .share = share,
+                        .progress = progress_start("training"),
+                        .lock = PTHREAD_MUTEX_INITIALIZER,
+                        .ended = PTHREAD_COND_INITIALIZER,
+                        .ran = 1};
+    uint64_t missing;
+    while (!crew.code && crew.ran && !interrupted()) {
+        crew.code = study_plan(study, list);
+        if (!crew.code) crew.code = store_memberships(study);
+        crew.total = crew.done + study_cost(study, share, &missing) + 1;
+        crew.next = crew.running = crew.ran = crew.left = 0;
+        if (!crew.code) workers_run(&study->workers, study->workers.count, run_trials, &crew);
     }
-    progress_end(&work.progress);
+    *left = crew.left;
+    progress_end(&crew.progress);
+    int code = crew.code;
     for (; *list && !code && !interrupted() && share.part == 1; list++) {
         study->experiment = (*list)->name;
         if ((*list)->measure) code = (*list)->measure(study);
