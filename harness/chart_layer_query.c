@@ -72,21 +72,22 @@ const char chart_gradient_depth_query[] = CHART_TRIALS
     "  '-' AS note, count(*) - count(norm) AS lost, count(*) AS trials"
     " FROM first WHERE panel < " PANELS " AND series < " CURVES " GROUP BY panel, series, x ORDER BY panel, series, x";
 
-// The highest rate at which no trial of an activation diverged: where most happens.
-#define LIVELY                                                                                               \
-    ", safe AS (SELECT condition, x, activation, rate FROM shown GROUP BY 1, 2, 3, 4 HAVING sum(lost) = 0)," \
-    " lively AS (SELECT condition, x, activation, max(rate) AS rate FROM safe GROUP BY 1, 2, 3)"
+// The highest rate that most trials of an activation survive: where most happens.
+#define LIVELY                                                                                                               \
+    ", safe AS (SELECT condition, x, activation, rate, sum(lost) AS gone, count(*) AS trials FROM shown GROUP BY 1, 2, 3, 4" \
+    "  HAVING 2 * sum(lost) < count(*)),"                                                                                    \
+    " lively AS (SELECT condition, x, activation, max(rate) AS rate, gone, trials FROM safe GROUP BY 1, 2, 3)"
 
 const char chart_census_query[] = CHART_TRIALS LIVELY
     ", counted AS ("
-    "  SELECT condition, x, activation, rate, l.epoch, count(DISTINCT shown.trial) AS trials,"
+    "  SELECT condition, x, activation, rate, l.epoch, gone, trials,"
     "   avg(iif(measure = 'always_off', value, NULL)) AS off, avg(iif(measure = 'mixed', value, NULL)) AS mixed,"
     "   avg(iif(measure = 'always_on', value, NULL)) AS onward, avg(iif(measure = 'dead', value, NULL)) AS dead,"
     "   avg(iif(measure = 'revived', value, NULL)) AS revived, dense_rank() OVER (ORDER BY condition, x, activation) - 1 AS panel"
     "  FROM shown JOIN lively USING (condition, x, activation, rate) CROSS JOIN trial_layer l ON l.trial = shown.trial"
-    "  WHERE measure IN ('always_off', 'mixed', 'always_on', 'dead', 'revived') GROUP BY condition, x, activation, l.epoch)"
+    "  WHERE NOT lost AND measure IN ('always_off', 'mixed', 'always_on', 'dead', 'revived') GROUP BY condition, x, activation, l.epoch)"
     " SELECT panel, activation AS name, " HEADING
-    ", rate, epoch, off AS always_off, mixed, onward AS always_on, dead, revived, trials"
+    ", rate, epoch, off AS always_off, mixed, onward AS always_on, dead, revived, gone AS lost, trials"
     " FROM counted WHERE panel < " PANELS " AND off IS NOT NULL AND mixed IS NOT NULL AND onward IS NOT NULL ORDER BY panel, epoch";
 
 // Of more than four layers four, evenly from the first to the last.

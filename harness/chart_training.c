@@ -24,7 +24,7 @@ const struct chart training_charts[TRAINING_CHARTS] = {
     {ROW("dead-units", "dead-units", "dead-units", chart_dead_query), .title = "Dead units by learning rate",
      .shows = "share of units that are 0 for every training sample, after the last epoch", .figure = ""},
     {ROW("census", "census", "dead-units", chart_census_query), .title = "What units do over time",
-     .shows = "shares of units that are off, on and mixed over the training set after each epoch, at the highest rate that none diverged at",
+     .shows = "shares of units that are off, on and mixed over the training set after each epoch, at the highest rate that most trials survive",
      .figure = ""},
     {ROW("activity", "activity", "depth", chart_activity_query), .title = "Active share by layer and depth",
      .shows = "share of pre-activations above 0 in each layer before training, in the deepest nets", .figure = ""},

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # What units do over time: one panel an activation, shares of units stacked.
 explanation = "Shares of units by what their pre-activations do over the training set after each epoch: never above 0 (off), always above 0 (on), or both (mixed); means of layers\n". \
-    "and seeds, at the highest learning rate at which none diverged. Dashed: dead, whose output is exactly 0 for every sample. Dots: dead an epoch before, and not now."
+    "and seeds, at the highest learning rate that most trials survive. Dashed: dead, whose output is exactly 0 for every sample. Dots: dead an epoch before, and not now."
 stats rows using (column("panel")) nooutput
 panels = int(STATS_max) + 1
 stats rows using (column("epoch")) nooutput
@@ -9,12 +9,15 @@ x_high = STATS_max > 0 ? STATS_max : 1
 array name[panels]
 array heading_of[panels]
 stats rows using (panel = int(column("panel")), name[panel + 1] = strcol("name"), \
-    heading_of[panel + 1] = sprintf("%s, rate %g", strcol("heading"), column("rate")), 0) nooutput
+    heading_of[panel + 1] = sprintf("%s, rate %g", strcol("heading"), column("rate")).(column("lost") > 0 ? sprintf(", %d of %d diverged", int(column("lost")), int(column("trials"))) : ""), 0) nooutput
 known(name) = strlen(strcol(name)) ? 100 * column(name) : NaN
 
-across = panels < 5 ? panels : 5
+longest = 30
+do for [i = 1:panels] { longest = strlen(heading_of[i]) > longest ? strlen(heading_of[i]) : longest }
+one_width = longest > 80 ? 560 : 66 + 6.2 * longest
+across = int(1500 / one_width); across = across > panels ? panels : across > 5 ? 5 : across
 head = 92; space_left = 58; space_right = 40; space_top = 44; space_bottom = 42
-width = wide(250 * across); height = head + foot + 230 * down(panels)
+width = wide(one_width * across); height = head + foot + 230 * down(panels)
 explanation = explanation."\n".argument
 eval start
 set xrange [0:x_high]

@@ -79,8 +79,9 @@ static void test_layers(void **state) {
     (void)state;
     assert_rows("dead-units", "\n0\t0\t" NET "\trelu\t0.1\t0\t0\t0\t-\t0\t6\n0\t0\t" NET "\trelu\t1\t0.2\t0.2\t0.2\t-\t1\t6\n");
     assert_rows("dead-units", "\n0\t2\t" NET "\tx_y<2>\t1\t\t\t\t-\t6\t6\n");
-    // relu's sixth seed diverged at rate 1.
-    assert_rows("census", "\n0\trelu\t" NET "\t0.1\t0\t0.5\t0.25\t0.25\t0\t0.01\t6\n");
+    // Most survive rate 1, but for x_y<2>.
+    assert_rows("census", "\n0\trelu\t" NET "\t1\t0\t0.5\t0.25\t0.25\t0.2\t0.01\t1\t6\n");
+    assert_rows("census", "\n2\tx_y<2>\t" NET "\t0.1\t3\t0.5\t0.25\t0.25\t0\t0.01\t0\t6\n");
     assert_rows("activity", "\n0\t0\t" NET ", 3\trelu\t2\t0.5\t0.5\t0.5\t-\t0\t12\n");
     // Both rates are as good: the lower one.
     assert_rows("sparsity", "\n0\t0\t" NET "\trelu\t2\t0.25\t0.25\t0.25\t-\t0.5\t0\t6\n");
