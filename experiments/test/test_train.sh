@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # relubench train from outside: what it refuses, what it stores, and that neither SIGKILL nor dealing trials out changes a row. Reports
-# in TAP. The experiment is "depth", which trains nothing and has many trials.
+# in TAP. The experiment is "edge-of-chaos", which has small trials and random nets.
 set -u
 bench=$(realpath "${RELUBENCH:?the program to test}") || exit 3
 folder=$(mktemp -d) || exit 3
@@ -9,14 +9,14 @@ trap 'chmod -R u+rwX "$folder"; rm -rf "$folder"' EXIT
 store=$folder/store.db
 . "$(dirname "$0")/../../harness/test/tap.sh"
 export RELUBENCH_LOCK="$folder/lock"
-# On one thread: others wait for each other where CPUs are shared, and change no bit (test_trial.c).
-train() { "$bench" train depth --threads 1 "$@" >"$folder/out" 2>"$folder/err"; }
+train() { "$bench" train edge-of-chaos --threads 2 "$@" >"$folder/out" 2>"$folder/err"; }
 # Everything but which run, how long, and by how many threads.
 rows() {
     sqlite3 -readonly "$1" "SELECT trial, data, data_name, checksum, layers, activation, initialiser, rate, seed, kernels, outcome, epochs_done, multiply_adds
             FROM trial ORDER BY 1;
         SELECT trial, epoch, train_loss, train_error, validation_loss, validation_error, test_loss, test_error, learning_loss FROM trial_epoch ORDER BY 1, 2;
-        SELECT * FROM trial_layer ORDER BY 1, 2, 3, 4; SELECT * FROM trial_histogram ORDER BY 1, 2, 3, 4, 5; SELECT * FROM experiment_trial ORDER BY 1, 2, 3, 4, 5, 6;"
+        SELECT * FROM trial_layer ORDER BY 1, 2, 3, 4; SELECT * FROM trial_histogram ORDER BY 1, 2, 3, 4, 5; SELECT * FROM experiment_trial ORDER BY 1, 2, 3, 4, 5, 6;
+        SELECT * FROM random_net_value ORDER BY 1, 2, 3;"
 }
 
 # ---- wrong use ----
@@ -24,22 +24,22 @@ refuses 2 "there is no experiment 'dept'; the experiments are born-dead, " 'an u
 refuses 2 'say which experiment, or all' 'no experiment' "$bench" train --db "$store"
 refuses 2 'the figures are .*krizhevsky-1' 'an unknown figure' "$bench" train --figure nobody-9 --db "$store"
 for part in 0/2 3/2 2 1/2x a/b; do
-    refuses 2 'as in 2/4, the second of four parts' "a part that is none: $part" "$bench" train depth --part "$part" --db "$store"
+    refuses 2 'as in 2/4, the second of four parts' "a part that is none: $part" "$bench" train edge-of-chaos --part "$part" --db "$store"
 done
-refuses 2 'quick, paper' 'an unknown profile' "$bench" train depth --profile slow --db "$store"
+refuses 2 'quick, paper' 'an unknown profile' "$bench" train edge-of-chaos --profile slow --db "$store"
 [ ! -e "$store" ]
 result $? 'wrong use makes no store'
-refuses 3 'download.sh' 'the paper profile without data' "$bench" train depth --profile paper --db "$folder/none.db"
-refuses 3 '/nowhere' 'a folder of data that is not there' "$bench" train depth --profile paper --data /nowhere --db "$folder/none.db"
+refuses 3 'download.sh' 'the paper profile without data' "$bench" train edge-of-chaos --profile paper --db "$folder/none.db"
+refuses 3 '/nowhere' 'a folder of data that is not there' "$bench" train edge-of-chaos --profile paper --data /nowhere --db "$folder/none.db"
 (
     flock 9
-    "$bench" train depth --db "$store" 2>"$folder/err"
+    "$bench" train edge-of-chaos --db "$store" 2>"$folder/err"
     [ $? -eq 3 ] && grep -q 'another relubench' "$folder/err"
 ) 9>"$RELUBENCH_LOCK"
 result $? 'no training beside timing'
 "$bench" list experiments --format csv >"$folder/out" 2>"$folder/err" && grep -q '^six-times,' "$folder/out"
 result $? 'the experiments are listed'
-"$bench" train depth --plan --db "$store" >"$folder/out" 2>"$folder/err" && grep -q 'trials to run, .* TFLOP' "$folder/err" &&
+"$bench" train edge-of-chaos --plan --db "$store" >"$folder/out" 2>"$folder/err" && grep -q 'trials to run, .* TFLOP' "$folder/err" &&
     [ "$(query 'SELECT count(*) FROM run')" -eq 0 ]
 result $? 'a plan says what it costs, and runs nothing'
 
@@ -47,9 +47,9 @@ result $? 'a plan says what it costs, and runs nothing'
 train --db "$store"
 result $? 'a run ends with exit code 0'
 trials=$(query 'SELECT count(*) FROM trial')
-[ "$trials" -gt 20 ] && [ "$(query 'SELECT count(*) FROM experiment_trial WHERE experiment = '"'depth'"' AND profile = '"'quick'")" -eq "$trials" ] &&
-    [ "$(query "SELECT count(*) FROM trial WHERE (SELECT count(*) FROM trial_layer l WHERE l.trial = trial.trial) = 0")" -eq 0 ]
-result $? "all of its $trials trials are stored, with their layers"
+[ "$trials" -gt 10 ] && [ "$(query 'SELECT count(*) FROM random_net_value')" -gt 10 ] && [ "$(query 'SELECT count(*) FROM experiment_trial WHERE experiment = '"'edge-of-chaos'"' AND profile = '"'quick'")" -eq "$trials" ] &&
+    [ "$(query "SELECT count(*) FROM trial WHERE (SELECT count(*) FROM trial_epoch e WHERE e.trial = trial.trial) <> 1 + epochs_done")" -eq 0 ]
+result $? "all of its $trials trials are stored, with their epochs, and its random nets"
 train --db "$store" && grep -q "^0 trials to run, $trials stored" "$folder/err" && [ "$(query 'SELECT count(*) FROM trial')" -eq "$trials" ]
 result $? 'a second run has nothing to do'
 train --seeds 2 --plan --db "$store" && grep -q "^$trials trials to run, $trials stored" "$folder/err"
@@ -63,7 +63,7 @@ rows "$store" >"$folder/whole"
 tries=0 before=0 after=0 damage=0
 while [ "$tries" -lt 6 ]; do
     tries=$((tries + 1))
-    "$bench" train depth --threads 1 --db "$killed" >/dev/null 2>&1 &
+    "$bench" train edge-of-chaos --threads 1 --db "$killed" >/dev/null 2>&1 &
     child=$!
     sleep "0.$((tries * 17 % 10))"
     kill -9 "$child"
@@ -79,7 +79,7 @@ result $? "SIGKILL six times damages nothing, and loses no trial that ended ($be
 train --db "$killed" && rows "$killed" >"$folder/resumed" && cmp "$folder/whole" "$folder/resumed" >"$folder/out" 2>&1
 result $? 'what goes on after SIGKILL has the same rows as one run'
 interrupted=$folder/interrupted.db
-"$bench" train depth --threads 1 --seeds 50 --db "$interrupted" >"$folder/out" 2>"$folder/err" &
+"$bench" train edge-of-chaos --threads 1 --seeds 50 --db "$interrupted" >"$folder/out" 2>"$folder/err" &
 child=$!
 until [ -e "$interrupted" ] && [ "$(sqlite3 -readonly "$interrupted" 'SELECT count(*) FROM trial' 2>/dev/null || echo 0)" -gt 0 ]; do sleep 0.1; done
 kill -INT "$child"
