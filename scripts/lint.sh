@@ -58,7 +58,6 @@ flags_of() {
 }
 
 check_tidy() {
-    local folders
     folders=$(find experiments -mindepth 1 -maxdepth 1 -type d ! -name test -printf '-iquote %p ')
     pick '\.c$' | while read -r file; do
         flags=$(flags_of "$file") || continue

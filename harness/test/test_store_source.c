@@ -155,6 +155,13 @@ static void text_is_the_same_bytes(void **state) {
     assert_int_equal(sum(&report).added + sum(&report).advanced, 0);
 }
 
+static bool is_younger(const char *line) {
+    static const char *const tables[] = {"step_", "trial", "experiment_", "random_"};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        if (strncmp(line, tables[i], strlen(tables[i])) == 0) return true;
+    return false;
+}
+
 // What an older program exported: its version, and no table that came later.
 static void older_text_comes_in(void **state) {
     (void)state;
@@ -167,8 +174,7 @@ static void older_text_comes_in(void **state) {
     assert_true(whole && older);
     for (int i = 0; fgets(line, sizeof line, whole); i++)
         if (i == 0) fputs("relubench store\t2\n", older);
-        else if (strncmp(line, "step_", 5) && strncmp(line, "trial", 5) && strncmp(line, "experiment_", 11) && strncmp(line, "random_", 7))
-            fputs(line, older);
+        else if (!is_younger(line)) fputs(line, older);
     fclose(whole);
     whole = fopen(path, "w");
     rewind(older);
