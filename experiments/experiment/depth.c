@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Activity and gradients of untrained networks, layer by layer, against depth and initial weights.
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "command.h"
