@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Activity and gradients of untrained networks, layer by layer, against depth and initial weights.
 #include <math.h>
-#include <string.h>
 
 #include "command.h"
+#include "deep_net.h"
 #include "experiment.h"
 
 static const char *const activations[] = {"relu", "leaky_relu", "elu", "gelu", "tanh", "sigmoid", 0};
@@ -13,9 +13,8 @@ static const struct {
 static const unsigned depths[] = {1, 2, 4, 8, 16, 32, 50};
 
 static int plan_depth(struct study *study, unsigned depth, bool paper) {
-    char layers[2048] = "";
-    for (unsigned i = 0; i < depth; i++) strcat(layers, "dense(128) activation ");
-    strcat(layers, "dense(10)");
+    char layers[DEEP_NET_TEXT];
+    deep_net(depth, layers);
     int code = EXIT_FINE;
     for (size_t i = 0; i < sizeof weights / sizeof *weights && !code; i++) {
         const struct sweep sweep = {

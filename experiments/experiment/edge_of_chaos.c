@@ -3,9 +3,9 @@
 // each variance and depth the best of a few rates, chosen by a seed of its own.
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "command.h"
+#include "deep_net.h"
 #include "experiment.h"
 #include "finite_net.h"
 #include "random_net.h"
@@ -19,9 +19,8 @@ static const double variances[] = {1.0, 1.3, 1.6, 1.76, 2.0, 2.4, 3.0};
 static const unsigned depths[] = {4, 10, 20, 40, 80};
 
 static int plan_cell(struct study *study, size_t function, double variance, unsigned depth, bool paper) {
-    char layers[2048] = "", initialiser[96], condition[32];
-    for (unsigned i = 0; i < depth; i++) strcat(layers, "dense(128) activation ");
-    strcat(layers, "dense(10)");
+    char layers[DEEP_NET_TEXT], initialiser[96], condition[32];
+    deep_net(depth, layers);
     snprintf(initialiser, sizeof initialiser, "normal(gain=%g, bias_deviation=%.9g)", variance, sqrt(functions[function].bias_variance));
     snprintf(condition, sizeof condition, "%g", variance);
     const struct sweep sweep = {
@@ -37,16 +36,14 @@ static int plan_cell(struct study *study, size_t function, double variance, unsi
                   .epochs = paper ? 2 : 1,
                   .target = NAN},
         .activations = functions[function].activation,
-        .lowest = -6,
-        .highest = -4,
+        .lowest = paper ? -6 : -5,
+        .highest = paper ? -4 : -5,
         .tuning_seeds = paper ? 1 : 0,
         .tuning_epochs = 1,
         .criterion = CRITERION_ERROR,
         .seeds = paper ? 2 : 1,
     };
-    struct sweep quick = sweep;
-    quick.lowest = quick.highest = -5;
-    return study_sweep(study, paper ? &sweep : &quick);
+    return study_sweep(study, &sweep);
 }
 
 static int plan(struct study *study) {

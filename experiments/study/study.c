@@ -86,11 +86,10 @@ int study_add(struct study *study, const struct trial_specification *specificati
     planned.condition = keep(study, condition);
     if (!planned.condition) return out_of_memory();
     code = trial_key(&planned.specification, data->checksum, planned.key);
-    struct trial_result result = {0};
-    if (!code) code = trial_load(study->store, planned.key, &result);
+    if (!code) code = trial_load(study->store, planned.key, &planned.result);
     if (code) return code;
-    planned.stored = result.known;
-    if (!planned.stored) planned.cost = trial_cost(&planned.specification, data->shape, data->training, data->training, planned.specification.epochs);
+    if (!planned.result.known)
+        planned.cost = trial_cost(&planned.specification, data->shape, data->training, data->training, planned.specification.epochs);
     struct planned *grown = realloc(study->planned, (study->count + 1) * sizeof *grown);
     if (!grown) return out_of_memory();
     study->planned = grown;

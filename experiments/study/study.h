@@ -17,8 +17,8 @@ struct planned {
     const char *experiment, *condition;
     double x;
     enum study_stage stage;
-    bool stored; // the store has it
-    double cost; // floating-point operations at most
+    struct trial_result result; // of the store; known: it has it
+    double cost;                // floating-point operations at most
 };
 
 // What is known of a set of data without holding it.

@@ -13,7 +13,7 @@ double study_cost(const struct study *study, struct study_share share, uint64_t 
     double cost = share.parts > 1 ? study->later / (double)share.parts : study->later;
     *missing = 0;
     for (uint64_t i = 0; i < study->count; i++)
-        if (!study->planned[i].stored && study_owns(&study->planned[i], share)) {
+        if (!study->planned[i].result.known && study_owns(&study->planned[i], share)) {
             cost += study->planned[i].cost;
             ++*missing;
         }
@@ -60,7 +60,7 @@ static void duration(double seconds, char *text, size_t size) {
 int study_announce(struct study *study, struct study_share share) {
     uint64_t missing, stored = 0;
     const double cost = study_cost(study, share, &missing);
-    for (uint64_t i = 0; i < study->count; i++) stored += study->planned[i].stored;
+    for (uint64_t i = 0; i < study->count; i++) stored += study->planned[i].result.known;
     double rate = NAN;
     int code = stored_rate(study, &rate);
     if (!code && isnan(rate)) code = measured_rate(study, &rate);

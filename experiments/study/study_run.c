@@ -54,7 +54,7 @@ static int store_memberships(struct study *study) {
     int code = store_begin(study->store);
     if (code) return code;
     for (uint64_t i = 0; i < study->count && !code; i++)
-        if (study->planned[i].stored) code = store_membership(study, &study->planned[i]);
+        if (study->planned[i].result.known) code = store_membership(study, &study->planned[i]);
     return end_transaction(study, code);
 }
 
@@ -75,7 +75,7 @@ static bool same_data(const struct planned *a, const struct planned *b) {
 // Two experiments may have asked for it.
 static bool is_taken(const struct study *study, uint64_t i) {
     for (uint64_t j = 0; j < i; j++)
-        if (!study->planned[j].stored && memcmp(study->planned[j].key, study->planned[i].key, TRIAL_KEY) == 0) return true;
+        if (!study->planned[j].result.known && memcmp(study->planned[j].key, study->planned[i].key, TRIAL_KEY) == 0) return true;
     return false;
 }
 
@@ -85,8 +85,8 @@ static struct planned *take(struct crew *crew, const struct dataset **dataset) {
     while (crew->next < study->count && !crew->code && !interrupted()) {
         struct planned *planned = &study->planned[crew->next];
         const bool ours = study_owns(planned, crew->share);
-        if (planned->stored || !ours || is_taken(study, crew->next)) {
-            crew->left += !planned->stored && !ours;
+        if (planned->result.known || !ours || is_taken(study, crew->next)) {
+            crew->left += !planned->result.known && !ours;
             crew->next++;
             continue;
         }

@@ -27,11 +27,11 @@ static int judge(struct study *study, const struct sweep *sweep, const char *act
     *worth = 0;
     *known = true;
     int code = EXIT_FINE;
-    for (uint64_t i = 0; i < sweep->tuning_seeds && !code; i++) {
+    for (uint64_t i = 0; i < sweep->tuning_seeds; i++) {
         specification.seed = TUNING_SEED + i;
-        struct trial_result result = {0};
         code = study_add(study, &specification, STAGE_TUNE, sweep->condition, sweep->x);
-        if (!code) code = trial_load(study->store, study->planned[study->count - 1].key, &result);
+        if (code) break;
+        const struct trial_result result = study->planned[study->count - 1].result;
         *known = *known && result.known;
         if (result.diverged) *worth += sweep->criterion == CRITERION_SPEED ? 2.0 * (double)specification.epochs : 1;
         else if (sweep->criterion == CRITERION_SPEED)
