@@ -58,7 +58,7 @@ COMMON := -std=c17 $(WARNINGS) -fPIC -ffile-prefix-map='$(CURDIR)'=. $(SANITIZER
 # tenths of their size. CFLAGS=-g has it.
 KERNEL_FLAGS := $(COMMON) -g1 -ffp-contract=off -fvisibility=hidden -DVERSION='"$(VERSION)"'
 EXPERIMENT_FOLDERS := $(filter-out %/test %/fuzz,$(patsubst %/,%,$(sort $(wildcard experiments/*/))))
-PROGRAM_FLAGS := $(COMMON) -g -O2 -ffp-contract=off -D_GNU_SOURCE -iquote harness $(addprefix -iquote ,$(EXPERIMENT_FOLDERS)) $(CFLAGS)
+PROGRAM_FLAGS := $(COMMON) -g -O2 -ffp-contract=off -D_GNU_SOURCE -iquote harness -iquote harness/gate $(addprefix -iquote ,$(EXPERIMENT_FOLDERS)) $(CFLAGS)
 # What is built, instead of how.
 SHOW = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf "  %s\n" $@;))
 LINK := $(SANITIZERS) -Wl,--emit-relocs $(LDFLAGS)
@@ -161,7 +161,7 @@ LIBRARIES := -lsqlite3 -lhwloc -lgsl -lgslcblas -lblis -lz -lm -lpthread
 HEADERS := sqlite3.h hwloc.h gsl/gsl_cdf.h zlib.h xxhash.h Random123/philox.h
 ENGINE_SOURCES := $(sort $(wildcard experiments/engine/*.c experiments/engine/layer/*.c))
 EXPERIMENT_SOURCES := $(sort $(wildcard experiments/*.c $(EXPERIMENT_FOLDERS:%=%/*.c) experiments/engine/layer/*.c))
-HARNESS_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard harness/*.c))) $(BUILD)/kernels/reference.o
+HARNESS_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard harness/*.c harness/gate/*.c))) $(BUILD)/kernels/reference.o
 PROGRAM_OBJECTS := $(HARNESS_OBJECTS) $(EXPERIMENT_SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY_OBJECTS := $(BASE_OBJECTS) $(PART_OBJECTS)
 $(PROGRAM_OBJECTS): $(BUILD)/%.o: %.c Makefile $(BUILD)/activations.inc $(BUILD)/commands.inc $(BUILD)/layers.inc $(BUILD)/experiments.inc | $(BUILD)/headers

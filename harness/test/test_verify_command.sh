@@ -86,7 +86,7 @@ build() {
     cd "$SOURCE" &&
         $CC $flags -iquote "$folder/include" -iquote kernels -DVERSION='"0"' -DVARIANT='"scalar"' -DVARIANT_SYMBOL=flawed_part \
             -DVARIANT_FLAGS='""' kernels/isa/scalar.c kernels/registry.c kernels/cpu.c kernels/reference.c "$BUILD"/harness/*.o \
-            $(find "$BUILD/experiments" -name "*.o") -o "$folder/flawed" \
+            $(find "$BUILD/harness/gate" "$BUILD/experiments" -name "*.o") -o "$folder/flawed" \
             $peers -lsqlite3 -lhwloc -lgsl -lgslcblas -lblis -lz -lm -lpthread
 }
 (build) >"$folder/out" 2>"$folder/err"
