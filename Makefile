@@ -201,15 +201,16 @@ $(BUILD)/headers: | ready
 	@touch $@
 
 # Files that the program contains, as lists of numbers: longer than a portable string literal may be.
-CONTENTS := $(addprefix $(BUILD)/,schema.inc schema_4.inc page_style.inc page_script.inc)
+CONTENTS := $(addprefix $(BUILD)/,schema.inc schema_4.inc schema_5.inc page_style.inc page_script.inc)
 $(BUILD)/schema.inc: harness/schema.sql
 $(BUILD)/schema_4.inc: harness/schema_4.sql
+$(BUILD)/schema_5.inc: harness/schema_5.sql
 $(BUILD)/page_style.inc: harness/page.css
 $(BUILD)/page_script.inc: harness/page.js
 $(CONTENTS):
 	@mkdir -p $(@D)
 	$(SHOW)od -An -v -td1 $< | sed 's/[0-9][0-9]*/&,/g' > $@
-$(BUILD)/harness/store_schema.o: $(BUILD)/schema.inc $(BUILD)/schema_4.inc
+$(BUILD)/harness/store_schema.o: $(BUILD)/schema.inc $(BUILD)/schema_4.inc $(BUILD)/schema_5.inc
 $(BUILD)/harness/html.o: $(BUILD)/page_style.inc $(BUILD)/page_script.inc
 
 $(BUILD)/harness/peers.o: $(BUILD)/peers.inc

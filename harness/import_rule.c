@@ -29,6 +29,9 @@ static const struct import_rule rules[] = {
     {"experiment_trial", "", 0, 0, 0},
     {"random_net", " run ", "1", 0, "run"},
     {"random_net_value", "", 0, 0, "cell"},
+    {"gate", "", 0, 0, "run"},
+    {"gate_row", "", 0, 0, "run"},
+    {"gate_layout", "", 0, 0, "run"},
 };
 static const struct import_rule unchanging = {"", "", 0, 0, 0};
 

@@ -42,6 +42,30 @@ static const struct rule {
     {4,
      "SELECT 'random net ' || cell || ' was not measured' FROM random_net WHERE NOT EXISTS (SELECT 1 FROM random_net_value WHERE random_net_value.cell = "
      "random_net.cell)"},
+    {5,
+     "SELECT 'gate ' || run || ' is ' || outcome || ', which its rows or its reason do not say' FROM gate WHERE (outcome = 'not comparable') <> (reason "
+     "<> '') OR (outcome = 'finding') <> EXISTS (SELECT 1 FROM gate_row WHERE gate_row.run = gate.run AND verdict IN ('slower', 'wrong', 'different "
+     "bits')) AND outcome <> 'not comparable'"},
+    {5,
+     "SELECT 'gate ' || run || ' did something else than its audit says' FROM gate WHERE (audit IN ('slowdown', 'bit')) <> (injected <> '') OR (audit = "
+     "'slowdown') <> (injected_share > 0)"},
+    {5,
+     "SELECT 'gate ' || run || ' has no row of ' || injected FROM gate WHERE injected <> '' AND outcome <> 'not comparable' AND NOT EXISTS (SELECT 1 FROM "
+     "gate_row WHERE gate_row.run = gate.run AND gate_row.kernel = injected)"},
+    {5,
+     "SELECT 'gate row ' || run || ' ' || kernel || ' is ' || verdict || ' without a test' FROM gate_row WHERE verdict IN ('slower', 'faster') AND (ratio IS "
+     "NULL OR p IS NULL OR adjusted IS NULL)"},
+    {5,
+     "SELECT 'gate row ' || run || ' ' || kernel || ' has an estimate outside of its interval' FROM gate_row WHERE (ratio, low, high) IS NOT (NULL, NULL, "
+     "NULL) AND NOT ifnull(0 < low AND low <= ratio AND ratio <= high, 0) OR adjusted < p"},
+    {5,
+     "SELECT 'gate row ' || run || ' ' || kernel || ' is ' || verdict || ', which its code or bits do not say' FROM gate_row WHERE CASE verdict WHEN 'same "
+     "code' THEN base_code <> head_code OR base_code = '' WHEN 'added' THEN base_code <> '' WHEN 'removed' THEN head_code <> '' WHEN 'different bits' THEN "
+     "different = 0 END"},
+    {5,
+     "SELECT 'gate row ' || run || ' ' || kernel || ' has times it was not timed for, or none' FROM gate_row WHERE (n > 0) < (ratio IS NOT NULL OR EXISTS "
+     "(SELECT 1 FROM gate_layout l WHERE l.run = gate_row.run AND l.kernel = gate_row.kernel)) OR (ratio IS NOT NULL) > EXISTS (SELECT 1 FROM gate_layout l "
+     "WHERE l.run = gate_row.run AND l.kernel = gate_row.kernel)"},
     {1, "SELECT 'cell ' || cell || ' has parameters that are not JSON' FROM cell WHERE NOT json_valid(parameters)"},
 };
 

@@ -187,6 +187,7 @@ static int note_state(struct store *store) {
         "INSERT OR IGNORE INTO temp.finished SELECT step FROM step_cell JOIN run USING (run) WHERE status = 'complete'",
         "INSERT OR IGNORE INTO temp.finished SELECT trial FROM trial",
         "INSERT OR IGNORE INTO temp.finished SELECT cell FROM random_net",
+        "INSERT OR IGNORE INTO temp.finished SELECT run FROM gate",
         "CREATE TEMP TABLE IF NOT EXISTS earlier (run TEXT PRIMARY KEY, finished TEXT) WITHOUT ROWID",
         "DELETE FROM temp.earlier",
         "INSERT INTO temp.earlier SELECT run, finished FROM run",

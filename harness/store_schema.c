@@ -73,8 +73,13 @@ static const char schema_4[] = {
 #include "schema_4.inc"
     0};
 
+// The regression gate: comparisons of two builds.
+static const char schema_5[] = {
+#include "schema_5.inc"
+    0};
+
 // Entry i leads from version i to version i + 1. Stores of each version exist, so entries are only ever appended.
-static const char *const migrations[] = {schema_1, schema_2, schema_3, schema_4};
+static const char *const migrations[] = {schema_1, schema_2, schema_3, schema_4, schema_5};
 enum { NEWEST = sizeof migrations / sizeof *migrations };
 
 const int schema_version = NEWEST;
@@ -83,7 +88,7 @@ const char *const schema_tables[SCHEMA_TABLES] = {
     "machine", "build",       "run",         "kernel",          "verification",     "ceiling",     "cell",
     "sample",  "summary",     "curve",       "special",         "step_cell",        "step_sample", "step_share",
     "trial",   "trial_epoch", "trial_layer", "trial_histogram", "experiment_trial", "random_net",  "random_net_value",
-    0};
+    "gate",    "gate_row",    "gate_layout"};
 
 bool schema_derived(const char *table) { return strcmp(table, "summary") == 0; }
 

@@ -88,7 +88,7 @@ static inline int64_t number(struct store *store, const char *sql) {
     return value;
 }
 
-// A run with one kernel a name, a ceiling, a curve and a net's steps; no cells yet.
+// A run with one kernel a name, a ceiling, a curve, a net's steps, a trial and a comparison of two builds; no cells yet.
 static inline int fill_run(struct store *store, const char *run) {
     static const char *const statements[] = {
         "INSERT OR IGNORE INTO machine VALUES ('machine-1', 'Vendor', 'Model \"1\", 50% off' || char(9) || '\\', 6, 1, NULL, 'x86_64', 'avx avx2', "
@@ -114,6 +114,13 @@ static inline int fill_run(struct store *store, const char *run) {
         "INSERT INTO experiment_trial VALUES ('six-times', 'quick', 'report', 'MLP', 0, 'trial-' || ?1)",
         "INSERT INTO random_net VALUES ('net-' || ?1, ?1, 'born-dead', 'quick', 'he_normal', 'relu', 'he_normal', 2, 9, 1, 64, 1, 20000, 1)",
         "INSERT INTO random_net_value VALUES ('net-' || ?1, 0, 'constant', 17580)",
+        "INSERT INTO gate VALUES (?1, 'base', 'head', 'ten', 'slowdown', 'relu.forward.f32.cr.avx2', 0.03, 2, 24, 200000, 0.01, 0.01, 0, 3e9, "
+        "3.1e9, 'finding', '', 60.5)",
+        "INSERT INTO gate_row VALUES (?1, 'relu.forward.f32.cr.avx2', 'code-1', 'code-2', 'slower', 4294967296, 0, 0.3, 1.0 / 3, 4096, 1.03, 1.02, "
+        "1.04, 1.001, 1.0 / 65536, 1.0 / 32768, 0.012, ''), (?1, 'abs.forward.f32.cr.avx2', 'code-3', 'code-3', 'same code', 0, 0, NULL, NULL, 0, "
+        "NULL, NULL, NULL, NULL, NULL, NULL, NULL, '')",
+        "INSERT INTO gate_layout VALUES (?1, 'relu.forward.f32.cr.avx2', 0, 0.05, 0.0501, 0.0515), (?1, 'relu.forward.f32.cr.avx2', 1, 0.05, 0.05, "
+        "0.1 + 0.2)",
     };
     int failure = EXIT_FINE;
     for (size_t i = 0; i < sizeof statements / sizeof *statements && !failure; i++)

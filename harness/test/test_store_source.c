@@ -88,7 +88,7 @@ static void comes_in_once(void **state) {
     export_bundle(in_folder("a.db"), in_folder("a-bundle.db"));
     remove_store(in_folder("b.db"));
     assert_int_equal(import(in_folder("a-bundle.db"), in_folder("b.db"), &report), EXIT_FINE);
-    assert_int_equal(sum(&report).added, 3 * 8 + 20);
+    assert_int_equal(sum(&report).added, 3 * 8 + 25);
     assert_int_equal(sum(&report).present, 0);
     digest(in_folder("a.db"), first);
     digest(in_folder("b.db"), second);
@@ -96,7 +96,7 @@ static void comes_in_once(void **state) {
     assert_int_equal(import(in_folder("a-bundle.db"), in_folder("b.db"), &report), EXIT_FINE);
     assert_int_equal(sum(&report).added, 0);
     assert_int_equal(sum(&report).advanced, 0);
-    assert_int_equal(sum(&report).present, 3 * 8 + 20);
+    assert_int_equal(sum(&report).present, 3 * 8 + 25);
     digest(in_folder("b.db"), second);
     assert_string_equal(first, second);
 }
@@ -156,7 +156,7 @@ static void text_is_the_same_bytes(void **state) {
 }
 
 static bool is_younger(const char *line) {
-    static const char *const tables[] = {"step_", "trial", "experiment_", "random_"};
+    static const char *const tables[] = {"step_", "trial", "experiment_", "random_", "gate"};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         if (strncmp(line, tables[i], strlen(tables[i])) == 0) return true;
     return false;
@@ -271,6 +271,30 @@ static const struct hostile {
     {"UPDATE trial SET outcome = 'won'", "CHECK constraint failed in trial"},
     {"UPDATE trial_layer SET trial = 'no' || trial", "a row of trial_layer refers to a trial"},
     {"DELETE FROM random_net_value", "was not measured"},
+    {"UPDATE gate SET outcome = 'unknown'", "CHECK constraint failed in gate"},
+    {"UPDATE gate_row SET different = compared + 1", "CHECK constraint failed in gate_row"},
+    {"UPDATE gate_row SET p = -p", "CHECK constraint failed in gate_row"},
+    {"UPDATE gate_layout SET head = 0", "CHECK constraint failed in gate_layout"},
+    {"UPDATE gate SET run = 'no' || run", "a row of gate refers to a run"},
+    {"DELETE FROM gate_row WHERE verdict = 'slower'", "a row of gate_layout refers to a gate_row"},
+    {"UPDATE gate SET outcome = 'fine'", "is fine, which its rows or its reason do not say"},
+    {"UPDATE gate_row SET verdict = 'fine'", "is finding, which its rows or its reason do not say"},
+    {"UPDATE gate SET outcome = 'not comparable'", "is not comparable, which its rows or its reason do not say"},
+    {"UPDATE gate SET reason = 'the clock moved'", "is finding, which its rows or its reason do not say"},
+    {"UPDATE gate SET injected = ''", "did something else than its audit says"},
+    {"UPDATE gate SET audit = 'same', injected_share = 0", "did something else than its audit says"},
+    {"UPDATE gate SET audit = 'bit'", "did something else than its audit says"},
+    {"UPDATE gate SET injected = 'gelu.forward.f32.cr.avx2'", "has no row of gelu.forward.f32.cr.avx2"},
+    {"UPDATE gate_row SET adjusted = NULL", "is slower without a test"},
+    {"UPDATE gate_row SET verdict = 'faster' WHERE verdict = 'same code'", "is faster without a test"},
+    {"UPDATE gate_row SET low = 1.035", "has an estimate outside of its interval"},
+    {"UPDATE gate_row SET high = NULL", "has an estimate outside of its interval"},
+    {"UPDATE gate_row SET adjusted = p / 2", "has an estimate outside of its interval"},
+    {"UPDATE gate_row SET head_code = 'other'", "is same code, which its code or bits do not say"},
+    {"UPDATE gate_row SET verdict = 'different bits'", "is different bits, which its code or bits do not say"},
+    {"UPDATE gate_row SET verdict = 'added' WHERE verdict = 'same code'", "is added, which its code or bits do not say"},
+    {"UPDATE gate_row SET n = 0", "has times it was not timed for, or none"},
+    {"DELETE FROM gate_layout", "has times it was not timed for, or none"},
     {"UPDATE run SET environment = '{'", "that is not JSON"},
     {"UPDATE cell SET parameters = 'rows=1'", "that are not JSON"},
     {"UPDATE build SET libraries = ''", "that are not JSON"},
@@ -296,6 +320,11 @@ static const struct hostile {
     {"UPDATE trial_epoch SET test_error = 0.2", "test_error differs"},
     {"INSERT INTO trial_layer SELECT trial, 1, 2, 'dead', 0.5 FROM trial", "belongs to work that is finished in the store"},
     {"UPDATE random_net_value SET value = 1", "value differs"},
+    {"UPDATE gate SET seconds = 61", "seconds differs"},
+    {"UPDATE gate_row SET message = 'other'", "message differs"},
+    {"UPDATE gate_layout SET base = 0.06", "base differs"},
+    {"INSERT INTO gate_layout SELECT run, kernel, 2, base, control, head FROM gate_layout WHERE layout = 0",
+     "belongs to work that is finished in the store"},
     {"INSERT INTO step_sample SELECT step, 99, 0, 1, 1 FROM step_cell", "belongs to work that is finished in the store"},
     {"INSERT INTO step_share SELECT step, 99, 'copy', '', 1, 1 FROM step_cell", "belongs to work that is finished in the store"},
     {"INSERT INTO step_cell SELECT 'other', run, net, activation, 4, batch, blocks, layers, optimiser, library, kernels, multiply_adds, bytes, loss, 1, "
