@@ -12,7 +12,7 @@ result() { # NAME: of the command just run
 }
 scratch="BUILD=$TMPDIR/build"
 
-for target in all help deps bench verify test charts report publish lint asan ubsan tsan fuzz check-exhaustive install uninstall dist clean; do
+for target in all help deps bench verify test charts report publish lint asan ubsan tsan fuzz check-exhaustive regress gate-audit install uninstall dist clean; do
     make help | grep -q "^  $target "
     result "help lists $target"
 done
