@@ -76,6 +76,7 @@ architecture=$($CC -dumpmachine 2>/dev/null | cut -d - -f 1)
 unset MAKEFLAGS MFLAGS MAKELEVEL BUILD IMPLEMENTATIONS SANITIZE DEVELOPER PEER_DIR
 
 kept=build/regress
+built=objects # within an exported tree; in build/ the Makefile has links to what is elsewhere
 new=$kept/new
 mkdir -p "$kept" 2>/dev/null
 [ -w "$kept" ] || fail 3 "cannot write to $PWD/$kept: compare in a clone that you may write to"
@@ -113,13 +114,13 @@ has_objects() {
 }
 
 # What the gate needs of a revision. Those before the gate have no name for it.
-targets_of() { git grep -q '^gate-programs:' "$1" -- Makefile && echo gate-programs || echo build/libactivations.so build/relubench; }
+targets_of() { git grep -q '^gate-programs:' "$1" -- Makefile && echo gate-programs || echo $built/libactivations.so $built/relubench; }
 
 # build WHOSE COMMIT: afterwards $(folder_of COMMIT) is whole. It gets its name when it is, so what an interruption leaves is never taken
 # for one.
 build() {
     whose=$1 commit=$2 folder=$(folder_of "$2")
-    if [ -f "$folder/whole" ] && has_objects "$folder/build"; then return; fi
+    if [ -f "$folder/whole" ] && has_objects "$folder/$built"; then return; fi
     rm -rf "$folder" "$new"
     log=$folder.log
     if ! mkdir -p "$new" || ! git archive "$commit" | tar -xf - -C "$new"; then
@@ -128,7 +129,7 @@ build() {
     printf 'regress: building %s %.12s, once for this compiler and these flags; its build writes to %s\n' "$whose" "$commit" "$log" >&2
     started=$(date +%s)
     # shellcheck disable=SC2046 # targets are words
-    make -C "$new" -j"$(getconf _NPROCESSORS_ONLN)" CC="$CC" CLANG="$CLANG" BUILD=build CFLAGS="$flags" LDFLAGS="${LDFLAGS-}" \
+    make -C "$new" -j"$(getconf _NPROCESSORS_ONLN)" CC="$CC" CLANG="$CLANG" BUILD=$built CFLAGS="$flags" LDFLAGS="${LDFLAGS-}" \
         IMPLEMENTATIONS="$(own_rows "$commit")" REVISION="$commit" DIRTY=0 $(targets_of "$commit") >"$log" 2>&1 </dev/null 9>&- &
     child=$!
     wait "$child" || {
@@ -137,7 +138,7 @@ build() {
         fail 3 "$whose $commit does not build here, so there is nothing to compare; all that its build wrote is in $PWD/$log"
     }
     child=''
-    has_objects "$new/build" ||
+    has_objects "$new/$built" ||
         fail 3 "$whose $commit has no objects of libactivations where the gate looks for them (kernels/registry.o, kernels/cpu.o, kernels/part/): name a later revision"
     if ! touch "$new/whole" || ! mv "$new" "$folder"; then fail 3 "cannot write $PWD/$folder: is there room on its disk?"; fi
     printf 'regress: built in %d s\n' $(($(date +%s) - started)) >&2
@@ -145,7 +146,7 @@ build() {
 
 build BASE "$base_commit"
 build HEAD "$head"
-base_folder=$(folder_of "$base_commit")/build head_folder=$(folder_of "$head")/build
+base_folder=$(folder_of "$base_commit")/$built head_folder=$(folder_of "$head")/$built
 
 # A commit may say why its results differ: then the rows' own bounds decide.
 [ "$base_commit" = "$head" ] || changes=$(git log --format='%(trailers:key=Results-change,valueonly,unfold)' "$base_commit..$head" | awk 'NF { printf "%s%s", n++ ? "; " : "", $0 }')

@@ -35,15 +35,16 @@ exit "${EXIT_CODE:-0}"
 STAND_IN
 chmod +x "$tree/program"
 cat >"$tree/Makefile" <<'STAND_IN'
-gate-programs: build/libactivations.so build/relubench
-build/libactivations.so:
+BUILD = elsewhere
+gate-programs: $(BUILD)/libactivations.so $(BUILD)/relubench
+$(BUILD)/libactivations.so:
 	echo '$(REVISION)|$(IMPLEMENTATIONS)|$(CFLAGS)|$(DEVELOPER)' >>'$(LEDGER)'
 	if [ -e broken ]; then echo the reason why; exit 1; fi
 	if [ -e slow ]; then touch '$(LEDGER).began'; sleep 30; fi
 	mkdir -p $(BUILD)/kernels/part
 	[ -e bare ] || touch $(BUILD)/kernels/registry.o $(BUILD)/kernels/cpu.o $(BUILD)/kernels/part/scalar.o
 	touch $@
-build/relubench:
+$(BUILD)/relubench:
 	mkdir -p $(BUILD) && cp program $@
 STAND_IN
 
@@ -99,8 +100,8 @@ DEVELOPER=1 MAKEFLAGS=n regress --base HEAD && [ "$(builds)" -eq 2 ]
 result $? "settings of the caller's make do not matter"
 
 # ---- half-made folders ----
-rm "$tree/${home%/build}/whole"
-regress --base HEAD && [ "$(builds)" -eq 3 ] && [ -e "$tree/${home%/build}/whole" ]
+rm "$tree/${home%/*}/whole"
+regress --base HEAD && [ "$(builds)" -eq 3 ] && [ -e "$tree/${home%/*}/whole" ]
 result $? 'a folder without its mark is built again'
 rm "$tree/$home/kernels/part/scalar.o"
 regress --base HEAD && [ "$(builds)" -eq 4 ] && [ -e "$tree/$home/kernels/part/scalar.o" ]
