@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "elf_file.h"
 
-#include <elf.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "elf_field.h"
 
 enum { LARGEST = 1 << 30 }; // bytes of a file that is read at all
 
@@ -25,14 +26,13 @@ static bool copy_out(const struct elf_file *file, uint64_t offset, void *to, uin
     return true;
 }
 
-static bool header_of(const struct elf_file *file, Elf64_Ehdr *header) {
+bool elf_header(const struct elf_file *file, Elf64_Ehdr *header) {
     return copy_out(file, 0, header, sizeof *header) && memcmp(header->e_ident, ELFMAG, SELFMAG) == 0 && header->e_ident[EI_CLASS] == ELFCLASS64 &&
            header->e_ident[EI_DATA] == BYTE_ORDER_HERE && header->e_shentsize == sizeof(Elf64_Shdr) &&
            within(file, header->e_shoff, (uint64_t)header->e_shnum * sizeof(Elf64_Shdr));
 }
 
-// A section whose contents, if it has any, lie within the file.
-static bool section_at(const struct elf_file *file, const Elf64_Ehdr *header, uint64_t index, Elf64_Shdr *section) {
+bool elf_section(const struct elf_file *file, const Elf64_Ehdr *header, uint64_t index, Elf64_Shdr *section) {
     return index < header->e_shnum && copy_out(file, header->e_shoff + index * sizeof *section, section, sizeof *section) &&
            (section->sh_type == SHT_NOBITS || within(file, section->sh_offset, section->sh_size));
 }
@@ -49,43 +49,16 @@ static bool offset_in(const Elf64_Shdr *section, uint64_t address, uint64_t size
 
 // ---- relocated fields ----
 
-// Relocations of code whose field is not 4 bytes; psABI supplements of each architecture.
-static const struct field {
-    uint16_t machine;
-    uint16_t bytes;
-    uint32_t type;
-} fields[] = {
-    {EM_X86_64, 8, R_X86_64_64},       {EM_X86_64, 8, R_X86_64_PC64},     {EM_X86_64, 0, R_X86_64_NONE},   {EM_AARCH64, 8, R_AARCH64_ABS64},
-    {EM_AARCH64, 8, R_AARCH64_PREL64}, {EM_AARCH64, 0, R_AARCH64_NONE},   {EM_RISCV, 8, R_RISCV_64},       {EM_RISCV, 8, R_RISCV_CALL},
-    {EM_RISCV, 8, R_RISCV_CALL_PLT},   {EM_RISCV, 2, R_RISCV_RVC_BRANCH}, {EM_RISCV, 2, R_RISCV_RVC_JUMP}, {EM_RISCV, 0, R_RISCV_NONE},
-    {EM_RISCV, 0, R_RISCV_RELAX},      {EM_RISCV, 0, R_RISCV_ALIGN},
-};
-
-static uint64_t field_bytes(uint16_t machine, uint64_t type) {
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (fields[i].machine == machine && fields[i].type == type) return fields[i].bytes;
-    return 4;
-}
-
-struct elf_field {
-    uint64_t offset, bytes; // in the file
-    bool in_code;
-    uint32_t symbols; // index of the section that has its symbol
-    Elf64_Rela relocation;
-};
-
-// Calls `visit` for every field of what is loaded that the linker filled and kept the relocation of, in the order of the file: not
-// those of debugging information, which are most. Its other relocations are loaded with the program (SHF_ALLOC) and never touch code.
-static void each_field(const struct elf_file *file, const Elf64_Ehdr *header, void (*visit)(const struct elf_field *field, void *context),
-                       void *context) {
+void elf_each_field(const struct elf_file *file, const Elf64_Ehdr *header, void (*visit)(const struct elf_field *field, void *context),
+                    void *context) {
     for (uint64_t i = 0; i < header->e_shnum; i++) {
         Elf64_Shdr relocations, target;
-        if (!section_at(file, header, i, &relocations) || relocations.sh_type != SHT_RELA || relocations.sh_flags & SHF_ALLOC) continue;
-        if (!section_at(file, header, relocations.sh_info, &target) || target.sh_type != SHT_PROGBITS || !(target.sh_flags & SHF_ALLOC)) continue;
+        if (!elf_section(file, header, i, &relocations) || relocations.sh_type != SHT_RELA || relocations.sh_flags & SHF_ALLOC) continue;
+        if (!elf_section(file, header, relocations.sh_info, &target) || target.sh_type != SHT_PROGBITS || !(target.sh_flags & SHF_ALLOC)) continue;
         for (uint64_t at = 0; relocations.sh_size - at >= sizeof(Elf64_Rela); at += sizeof(Elf64_Rela)) {
-            struct elf_field field = {.in_code = is_code(&target), .symbols = relocations.sh_link};
+            struct elf_field field = {.in_code = is_code(&target), .section = relocations.sh_info, .symbols = relocations.sh_link};
             memcpy(&field.relocation, file->bytes + relocations.sh_offset + at, sizeof field.relocation);
-            field.bytes = field_bytes(header->e_machine, ELF64_R_TYPE(field.relocation.r_info));
+            field.bytes = elf_field_kind(header->e_machine, ELF64_R_TYPE(field.relocation.r_info)).bytes;
             if (offset_in(&target, field.relocation.r_offset, field.bytes, &field.offset)) visit(&field, context);
         }
     }
@@ -121,9 +94,9 @@ bool elf_open(struct elf_file *file, const char *path) {
     const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) return false;
     Elf64_Ehdr header;
-    const bool good = read_whole(file, descriptor) && header_of(file, &header);
+    const bool good = read_whole(file, descriptor) && elf_header(file, &header);
     close(descriptor);
-    if (good) each_field(file, &header, mask, file);
+    if (good) elf_each_field(file, &header, mask, file);
     else elf_close(file);
     return good;
 }
@@ -146,7 +119,7 @@ static bool find_in(const struct elf_file *file, const Elf64_Ehdr *header, const
         Elf64_Sym symbol;
         Elf64_Shdr code;
         memcpy(&symbol, file->bytes + symbols->sh_offset + at, sizeof symbol);
-        if (!covers(&symbol, address) || !section_at(file, header, symbol.st_shndx, &code) || !is_code(&code)) continue;
+        if (!covers(&symbol, address) || !elf_section(file, header, symbol.st_shndx, &code) || !is_code(&code)) continue;
         function->size = symbol.st_size;
         function->skipped = address - symbol.st_value;
         if (offset_in(&code, symbol.st_value, symbol.st_size, &function->offset)) return true;
@@ -156,10 +129,10 @@ static bool find_in(const struct elf_file *file, const Elf64_Ehdr *header, const
 
 bool elf_function_at(const struct elf_file *file, uint64_t address, struct elf_function *function) {
     Elf64_Ehdr header;
-    if (!header_of(file, &header)) return false;
+    if (!elf_header(file, &header)) return false;
     for (uint64_t i = 0; i < header.e_shnum; i++) {
         Elf64_Shdr symbols;
-        if (section_at(file, &header, i, &symbols) && symbols.sh_type == SHT_SYMTAB && find_in(file, &header, &symbols, address, function))
+        if (elf_section(file, &header, i, &symbols) && symbols.sh_type == SHT_SYMTAB && find_in(file, &header, &symbols, address, function))
             return true;
     }
     return false;
@@ -194,7 +167,7 @@ static void take_constant(const struct description *description, const struct el
     for (uint64_t i = 0; i < description->header.e_shnum; i++) {
         Elf64_Shdr section;
         uint64_t offset;
-        if (!section_at(description->file, &description->header, i, &section) || section.sh_type != SHT_PROGBITS) continue;
+        if (!elf_section(description->file, &description->header, i, &section) || section.sh_type != SHT_PROGBITS) continue;
         if ((section.sh_flags & (SHF_ALLOC | SHF_WRITE | SHF_EXECINSTR)) != SHF_ALLOC || !offset_in(&section, address, 4, &offset)) continue;
         description->take(description->file->masked + offset, 4, description->context);
         return;
@@ -209,12 +182,12 @@ static void describe(const struct elf_field *field, void *context) {
     Elf64_Shdr symbols, names;
     Elf64_Sym symbol;
     const uint64_t index = ELF64_R_SYM(field->relocation.r_info);
-    if (!section_at(file, &description->header, field->symbols, &symbols) || symbols.sh_type != SHT_SYMTAB) return;
+    if (!elf_section(file, &description->header, field->symbols, &symbols) || symbols.sh_type != SHT_SYMTAB) return;
     if (index >= symbols.sh_size / sizeof symbol) return;
     memcpy(&symbol, file->bytes + symbols.sh_offset + index * sizeof symbol, sizeof symbol);
     const bool pc_relative = description->header.e_machine == EM_X86_64 && ELF64_R_TYPE(field->relocation.r_info) == R_X86_64_PC32;
     if (symbol.st_shndx == SHN_UNDEF || ELF64_ST_TYPE(symbol.st_info) == STT_FUNC) {
-        if (section_at(file, &description->header, symbols.sh_link, &names) && names.sh_type == SHT_STRTAB)
+        if (elf_section(file, &description->header, symbols.sh_link, &names) && names.sh_type == SHT_STRTAB)
             take_name(description, &names, symbol.st_name);
     } else if (pc_relative) {
         take_constant(description, field);
@@ -225,5 +198,5 @@ void elf_function_describe(const struct elf_file *file, const struct elf_functio
                            void (*take)(const void *bytes, uint64_t size, void *context), void *context) {
     struct description description = {.file = file, .function = function, .take = take, .context = context};
     take(file->masked + function->offset, function->size, context);
-    if (header_of(file, &description.header)) each_field(file, &description.header, describe, &description);
+    if (elf_header(file, &description.header)) elf_each_field(file, &description.header, describe, &description);
 }

@@ -4,6 +4,7 @@
 #ifndef ELF_FILE_H
 #define ELF_FILE_H
 
+#include <elf.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -17,6 +18,24 @@ struct elf_file {
 // Reads the file and masks it. False if it cannot be read or is not a 64-bit ELF file of this machine's byte order.
 bool elf_open(struct elf_file *file, const char *path);
 void elf_close(struct elf_file *file);
+
+bool elf_header(const struct elf_file *file, Elf64_Ehdr *header);
+// A section whose contents, if it has any, lie within the file.
+bool elf_section(const struct elf_file *file, const Elf64_Ehdr *header, uint64_t index, Elf64_Shdr *section);
+
+struct elf_field {
+    uint64_t offset, bytes; // in the file
+    bool in_code;
+    uint32_t section; // index of the one that has the field
+    uint32_t symbols; // index of the one that has the symbol
+    Elf64_Rela relocation;
+};
+
+// Calls `visit` for every field of what is loaded that the linker filled, or will, and kept the relocation of, in the order of the
+// file: not those of debugging information, which are most. A linked file's other relocations are loaded with the program (SHF_ALLOC)
+// and never touch code.
+void elf_each_field(const struct elf_file *file, const Elf64_Ehdr *header, void (*visit)(const struct elf_field *field, void *context),
+                    void *context);
 
 struct elf_function {
     uint64_t offset, size; // in the file
