@@ -2,6 +2,7 @@
 // The charts there are, and the rows each draws.
 #include "chart.h"
 
+#include "chart_gate.h"
 #include "chart_query.h"
 #include "chart_training.h"
 
@@ -36,17 +37,30 @@ static const struct chart run_charts[] = {
     {"steps", "steps", "Training steps by activation", "",
      "the nets whose steps were timed with several activations, by all threads, in the latest run that has some", BENCH " --train", 0,
      chart_write_steps, 0, ""},
+    {"history", "history", "Time an element from run to run: forward", "forward",
+     AT_L2 ", of all benchmarks of the machine, from two on; in each the fastest of ours that promises an accuracy", BENCH, 0, chart_write_history, 0,
+     ""},
 };
 
 static const struct {
+    enum chart_subject subject;
     const struct chart *first;
     const size_t count;
-} groups[] = {{run_charts, sizeof run_charts / sizeof *run_charts}, {training_charts, TRAINING_CHARTS}};
+} groups[] = {{CHART_OF_A_RUN, run_charts, sizeof run_charts / sizeof *run_charts},
+              {CHART_OF_TRAINING, training_charts, TRAINING_CHARTS},
+              {CHART_OF_THE_GATE, gate_charts, GATE_CHARTS}};
+enum { GROUPS = sizeof groups / sizeof *groups };
 
 const struct chart *chart_at(size_t i) {
-    for (size_t group = 0; group < sizeof groups / sizeof *groups; group++) {
+    for (size_t group = 0; group < GROUPS; group++) {
         if (i < groups[group].count) return &groups[group].first[i];
         i -= groups[group].count;
     }
+    return NULL;
+}
+
+const struct chart *chart_about(enum chart_subject subject, size_t i) {
+    for (size_t group = 0; group < GROUPS; group++)
+        if (groups[group].subject == subject && i < groups[group].count) return &groups[group].first[i];
     return NULL;
 }

@@ -33,6 +33,9 @@ struct chart {
 
 // The charts in their order, i from 0; 0 behind the last.
 const struct chart *chart_at(size_t i);
+// Likewise those of one subject.
+enum chart_subject { CHART_OF_A_RUN, CHART_OF_TRAINING, CHART_OF_THE_GATE };
+const struct chart *chart_about(enum chart_subject subject, size_t i);
 
 enum { PANEL_LIMIT = 60 }; // a store from a stranger may name any number of functions
 
@@ -58,6 +61,8 @@ int chart_write_speedups(struct store *store, const char *run, const char *form,
 int chart_write_accuracies(struct store *store, const char *run, const char *form, struct chart_data *data);
 // Images a second with each activation over those with relu, in the nets whose steps were timed with several.
 int chart_write_steps(struct store *store, const char *run, const char *form, struct chart_data *data);
+// Time an element in all benchmarks of the machine, at L2 size, and where it changed.
+int chart_write_history(struct store *store, const char *run, const char *form, struct chart_data *data);
 // Instructions a byte and a second of the fastest implementation of every function at each level.
 int chart_write_roofline(struct store *store, const char *run, const char *form, struct chart_data *data);
 

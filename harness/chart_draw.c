@@ -15,7 +15,7 @@ int chart_run(struct store *store, const char *wanted, char run[37]) {
     sqlite3_stmt *rows = store_query(store,
                                      "SELECT run FROM run r WHERE substr(run, 1, length(?1)) = ?1 AND (?1 <> '' OR EXISTS"
                                      " (SELECT 1 FROM verification v WHERE v.run = r.run) OR EXISTS (SELECT 1 FROM step_cell c WHERE c.run = r.run)"
-                                     " OR EXISTS (SELECT 1 FROM trial t WHERE t.run = r.run))"
+                                     " OR EXISTS (SELECT 1 FROM trial t WHERE t.run = r.run) OR EXISTS (SELECT 1 FROM gate g WHERE g.run = r.run))"
                                      " ORDER BY EXISTS (SELECT 1 FROM cell WHERE cell.run = r.run AND state = 'done') DESC,"
                                      " EXISTS (SELECT 1 FROM verification v WHERE v.run = r.run) DESC, started DESC, run DESC LIMIT 1",
                                      "t", wanted ? wanted : "");

@@ -35,34 +35,40 @@ static int write_title(struct report *report) {
 static const struct {
     const char *id, *title;
     int (*write)(const struct report *report);
-    bool on_screen; // too long for paper
+    bool on_screen;                                // too long for paper
+    bool (*is_there)(const struct report *report); // 0: in every page
 } parts[] = {
-    {"summary", "In short", report_words, false},
-    {"best", "The best of each call", report_best, false},
-    {"libraries", "Against other libraries", report_peers, false},
-    {"charts", "Charts", report_charts, false},
-    {"sizes", "By size and threads", report_sizes, false},
-    {"all", "Every implementation", report_all, true},
-    {"accuracy", "Accuracy", report_accuracy, false},
-    {"special", "Special values", report_special, false},
-    {"steps", "Training steps", report_steps, false},
-    {"training", "Training", report_training, false},
-    {"cut", "What was not measured", report_omissions, false},
-    {"machine", "The machine and the build", report_machine, false},
-    {"redo", "How to redo this", report_again, false},
+    {"summary", "In short", report_words, false, 0},
+    {"best", "The best of each call", report_best, false, 0},
+    {"libraries", "Against other libraries", report_peers, false, 0},
+    {"charts", "Charts", report_charts, false, 0},
+    {"sizes", "By size and threads", report_sizes, false, 0},
+    {"all", "Every implementation", report_all, true, 0},
+    {"accuracy", "Accuracy", report_accuracy, false, 0},
+    {"special", "Special values", report_special, false, 0},
+    {"steps", "Training steps", report_steps, false, 0},
+    {"training", "Training", report_training, false, 0},
+    {"gate", "Against an earlier revision", report_gate, false, report_has_gate},
+    {"cut", "What was not measured", report_omissions, false, 0},
+    {"machine", "The machine and the build", report_machine, false, 0},
+    {"redo", "How to redo this", report_again, false, 0},
 };
 
-static void write_contents(FILE *page) {
-    fputs("<nav>", page);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) fprintf(page, "<a href=\"#%s\">%s</a> ", parts[i].id, parts[i].title);
-    fputs("</nav>\n", page);
+static bool is_there(const struct report *report, size_t part) { return !parts[part].is_there || parts[part].is_there(report); }
+
+static void write_contents(const struct report *report) {
+    fputs("<nav>", report->page);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (is_there(report, i)) fprintf(report->page, "<a href=\"#%s\">%s</a> ", parts[i].id, parts[i].title);
+    fputs("</nav>\n", report->page);
 }
 
 // Every part is tried, and charts that could not be drawn leave the rest of the page.
 static int write_page(struct report *report) {
     int worst = write_title(report);
-    if (*report->run) write_contents(report->page);
+    if (*report->run) write_contents(report);
     for (size_t i = 0; i < sizeof parts / sizeof *parts && *report->run; i++) {
+        if (!is_there(report, i)) continue;
         fprintf(report->page, "<section id=\"%s\"%s>\n<h2>%s</h2>\n", parts[i].id, parts[i].on_screen ? " class=\"screen\"" : "", parts[i].title);
         const int code = parts[i].write(report);
         fputs("</section>\n", report->page);

@@ -3,6 +3,7 @@
 #ifndef REPORT_H
 #define REPORT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "standing.h"
@@ -26,6 +27,9 @@ int report_all(const struct report *report);
 int report_accuracy(const struct report *report);
 int report_special(const struct report *report);
 int report_steps(const struct report *report);
+int report_gate(const struct report *report);
+bool report_has_gate(const struct report *report);
+int report_gate_charts(const struct report *report);
 int report_omissions(const struct report *report);
 int report_machine(const struct report *report);
 int report_again(const struct report *report);

@@ -41,15 +41,14 @@ static void remove_folder(const char *folder) {
     rmdir(folder);
 }
 
-static int write_charts(const struct report *report, bool of_training) {
+static int write_charts(const struct report *report, enum chart_subject subject) {
     const char *temporary = getenv("TMPDIR");
     char folder[256];
     snprintf(folder, sizeof folder, "%s/relubench-XXXXXX", temporary && *temporary && strlen(temporary) < 200 ? temporary : "/tmp");
     if (!mkdtemp(folder)) return complain(EXIT_ENVIRONMENT, "cannot make a folder %s: %s; name another place with TMPDIR", folder, strerror(errno));
     int worst = EXIT_FINE;
     const struct chart *chart;
-    for (size_t i = 0; (chart = chart_at(i)) && !interrupted(); i++) {
-        if (of_training != (chart->experiment != NULL)) continue;
+    for (size_t i = 0; (chart = chart_about(subject, i)) && !interrupted(); i++) {
         const int code = write_chart(report, chart, folder);
         if (code > worst) worst = code;
     }
@@ -57,5 +56,6 @@ static int write_charts(const struct report *report, bool of_training) {
     return worst;
 }
 
-int report_charts(const struct report *report) { return write_charts(report, false); }
-int report_training(const struct report *report) { return write_charts(report, true); }
+int report_charts(const struct report *report) { return write_charts(report, CHART_OF_A_RUN); }
+int report_training(const struct report *report) { return write_charts(report, CHART_OF_TRAINING); }
+int report_gate_charts(const struct report *report) { return write_charts(report, CHART_OF_THE_GATE); }

@@ -21,6 +21,7 @@
 
 #define RUN "01900000-0000-7000-8000-000000000001"
 
+#include "gate_fixture.h"
 #include "trial_fixture.h"
 
 static const char run_rows[] =
@@ -104,6 +105,8 @@ static int make_stores(void **state) {
     execute(&store, cell_rows);
     execute(&store, step_rows);
     execute(&store, trial_rows);
+    execute(&store, gate_rows);
+    execute(&store, history_rows);
     const int code = store_rebuild_summaries(&store);
     store_close(&store);
     return code;
