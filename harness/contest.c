@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "command.h"
 #include "operands.h"
+#include "random_order.h"
 
 enum { CLOCK_NANOSECONDS = 20000 }; // spent on estimating the core clock before each sample
 
@@ -61,7 +62,7 @@ static void call_in_place(unsigned worker, void *context) {
 static uint64_t timed(struct stage *stage, struct team *team, const struct contest_entry *entry, uint64_t calls) {
     stage->set = set_of(stage->contest, (size_t)(entry - stage->contest->entries));
     stage->kernel = entry->row->call;
-    stage->calls = calls;
+    stage->calls = calls + (uint64_t)((double)calls * entry->uncounted);
     if (!stage->contest->in_place) return team_run(team, call_kernel, stage);
     team_run(team, call_in_place, stage);
     uint64_t longest = 1;
@@ -89,18 +90,6 @@ static void calibrate(struct stage *stage, struct team *team, struct contest_ent
     }
 }
 
-// Fisher and Yates, from a generator that a contest's seed starts: the order is part of what a run can repeat.
-static void shuffle(uint32_t *order, uint32_t count, uint64_t *state) {
-    for (uint32_t i = 0; i < count; i++) order[i] = i;
-    for (uint32_t i = count; i > 1; i--) {
-        *state = *state * 6364136223846793005u + 1442695040888963407u; // Knuth's MMIX
-        const uint32_t j = (uint32_t)((*state >> 33) % i);
-        const uint32_t swapped = order[i - 1];
-        order[i - 1] = order[j];
-        order[j] = swapped;
-    }
-}
-
 // The pass of its own kernel comes first, so that the clock is the one this kernel runs at; the chain that measures it touches
 // no memory, so the caches are still as the kernel left them.
 static void sample(struct stage *stage, struct team *team, struct contest_entry *entry, uint32_t round, uint32_t position) {
@@ -120,7 +109,7 @@ static bool run_rounds(struct contest *contest, struct stage *stage, struct team
     if (!order) return false;
     uint64_t state = contest->seed + contest->n;
     for (uint32_t round = 0; round < contest->rounds && !ends_early(contest, round); round++) {
-        shuffle(order, count, &state);
+        random_order(order, count, &state);
         for (uint32_t position = 0; position < count; position++) sample(stage, team, &contest->entries[order[position]], round, position);
     }
     free(order);

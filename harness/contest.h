@@ -20,6 +20,7 @@ struct contest_sample {
 struct contest_entry {
     const struct activations_row *row;
     const char *distribution; // of its inputs
+    double uncounted;         // share of calls that are made and not counted, rounded down: a slowdown of a known size; 0: none
     uint64_t calls;           // a sample; chosen by contest_run
     bool lasting;             // one call is so long that what came before does not matter; found by contest_run
     uint64_t count;

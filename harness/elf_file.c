@@ -113,6 +113,14 @@ static bool covers(const Elf64_Sym *symbol, uint64_t address) {
     return ELF64_ST_TYPE(symbol->st_info) == STT_FUNC && address >= symbol->st_value && address - symbol->st_value < symbol->st_size;
 }
 
+// Ends within its section, or is not one.
+static const char *name_of(const struct elf_file *file, const Elf64_Ehdr *header, const Elf64_Shdr *symbols, uint64_t at) {
+    Elf64_Shdr names;
+    if (!elf_section(file, header, symbols->sh_link, &names) || names.sh_type != SHT_STRTAB || at >= names.sh_size) return "";
+    const char *name = (const char *)file->bytes + names.sh_offset + at;
+    return memchr(name, 0, names.sh_size - at) ? name : "";
+}
+
 static bool find_in(const struct elf_file *file, const Elf64_Ehdr *header, const Elf64_Shdr *symbols, uint64_t address,
                     struct elf_function *function) {
     for (uint64_t at = 0; symbols->sh_size - at >= sizeof(Elf64_Sym); at += sizeof(Elf64_Sym)) {
@@ -122,6 +130,7 @@ static bool find_in(const struct elf_file *file, const Elf64_Ehdr *header, const
         if (!covers(&symbol, address) || !elf_section(file, header, symbol.st_shndx, &code) || !is_code(&code)) continue;
         function->size = symbol.st_size;
         function->skipped = address - symbol.st_value;
+        function->name = name_of(file, header, symbols, symbol.st_name);
         if (offset_in(&code, symbol.st_value, symbol.st_size, &function->offset)) return true;
     }
     return false;

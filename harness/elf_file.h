@@ -40,6 +40,7 @@ void elf_each_field(const struct elf_file *file, const Elf64_Ehdr *header, void 
 struct elf_function {
     uint64_t offset, size; // in the file
     uint64_t skipped;      // bytes of the function before the address asked for
+    const char *name;      // in the file's bytes, valid while it is open; empty if unknown
 };
 
 // The function that covers a virtual address of the file; false if there is none, as in a stripped file.

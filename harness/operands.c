@@ -16,6 +16,10 @@ enum {
     ORIGINAL = 8192, // bytes that x is filled from again
 };
 
+static uint64_t displacement; // bytes, of all operands
+
+void operands_displace(uint64_t bytes) { displacement = bytes % (PAGE / 2) / OPERANDS_ALIGNMENT * OPERANDS_ALIGNMENT; }
+
 static uint64_t total(struct workload_sizes sizes) {
     return sizes.x + sizes.dy + sizes.out + sizes.aux + sizes.parameters + sizes.dparameters + sizes.bias;
 }
@@ -74,7 +78,7 @@ bool operands_create(struct operands *operands, const struct activations_row *ro
     void *places[COUNT];
     char *at = operands->mapping;
     for (uint64_t i = 0; i < COUNT; i++) {
-        places[i] = bytes[i] ? at + i * STAGGER : NULL;
+        places[i] = bytes[i] ? at + i * STAGGER + displacement : NULL;
         if (places[i]) memset(places[i], 0, bytes[i]);
         at += padded(bytes[i]);
     }

@@ -24,6 +24,9 @@ struct operands {
 bool operands_create(struct operands *operands, const struct activations_row *row, uint64_t n, uint64_t first_index, const char *distribution,
                      uint64_t seed);
 void operands_free(struct operands *operands);
+// Operands created from here on begin this many bytes further in their pages, whole lines of them up to half a page: where data lies
+// may matter, too.
+void operands_displace(uint64_t bytes);
 
 // Whether a call of `row` may write its result over x, and fills it.
 bool operands_fit_in_place(const struct activations_row *row);

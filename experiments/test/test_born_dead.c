@@ -13,6 +13,7 @@
 #include "born_dead.h"
 #include "born_dead_table.h"
 #include "command.h"
+#include "holm.h"
 #include "share_test.h"
 
 static const double LEVEL = 1e-6;

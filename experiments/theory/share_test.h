@@ -9,8 +9,5 @@
 double share_test(uint64_t count, uint64_t trials, uint64_t other_count, uint64_t other_trials);
 // One sample against a known chance: the exact binomial test, two-sided likewise.
 double share_test_known(uint64_t count, uint64_t trials, double chance);
-// p[tests] become what they are when all are asked at once, whether or not they depend on each other. Holm, Scand. J. Statist. 6 (1979).
-// An exit code: memory may be short.
-int holm_adjust(double *p, uint32_t tests);
 
 #endif
