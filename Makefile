@@ -65,7 +65,7 @@ LINK := $(SANITIZERS) -Wl,--emit-relocs $(LDFLAGS)
 
 ## all: build/relubench and build/libactivations.so, links to what these knobs built; the default
 .PHONY: all
-all: build/relubench build/libactivations.so
+all: build/relubench build/libactivations.so $(BUILD)/relubench-sampler
 
 # ---- kernels: every file of isa/ and hand/ names its variants, "// variant: architecture preference name compiler flags" ----
 
@@ -219,6 +219,17 @@ $(BUILD)/harness/peers.o: $(BUILD)/peers.inc
 $(BUILD)/relubench: $(LIBRARY_OBJECTS) $(PROGRAM_OBJECTS) $(PEER_LINKS)
 	$(SHOW)$(CC) $(LINK) $(filter %.o,$^) $(WITH_PEERS) $(LIBRARIES) -o $@
 
+# The gate's second program: no kernels, no peers; of the harness, what it refers to.
+$(BUILD)/harness.a: $(HARNESS_OBJECTS)
+	@rm -f $@
+	$(SHOW)$(AR) rcs $@ $^
+SAMPLER_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard harness/sampler/*.c)))
+$(SAMPLER_OBJECTS): $(BUILD)/%.o: %.c Makefile | $(BUILD)/headers
+	@mkdir -p $(@D)
+	$(SHOW)$(CC) $(PROGRAM_FLAGS) -iquote harness/sampler -c $< -o $@
+$(BUILD)/relubench-sampler: $(SAMPLER_OBJECTS) $(BUILD)/harness.a
+	$(SHOW)$(CC) $(SANITIZERS) $(LDFLAGS) $^ -lhwloc -lgsl -lgslcblas -lm -lpthread -ldl -o $@
+
 build/relubench build/libactivations.so: build/%: $(BUILD)/%
 	@ln -sfn $(patsubst build/%,%,$<) $@
 .PHONY: build/relubench build/libactivations.so
@@ -305,7 +316,7 @@ FIXED_LAYOUT := $(if $(findstring thread,$(SANITIZE)),$(shell setarch -R true 2>
 
 .PHONY: test asan ubsan tsan lint
 ## test: build and run every test
-test: $(BUILD)/relubench $(BUILD)/libactivations.so $(TEST_PROGRAMS)
+test: $(BUILD)/relubench $(BUILD)/relubench-sampler $(BUILD)/libactivations.so $(TEST_PROGRAMS)
 	@RELUBENCH='$(abspath $(BUILD))/relubench' BUILD='$(abspath $(BUILD))' SOURCE='$(CURDIR)' CC='$(CC)' CFLAGS='$(CFLAGS)' SANITIZE='$(SANITIZE)' \
 	    DEVELOPER='$(DEVELOPER)' EMULATOR='$(EMULATOR)' $(FIXED_LAYOUT) sh scripts/run-tests.sh $(BUILD)/logs $(filter %.sh,$(TESTS)) $(TEST_PROGRAMS)
 ## asan: the tests under AddressSanitizer
@@ -343,11 +354,12 @@ include experiments/fuzz/fuzz.mk
 
 ## PREFIX=/usr/local DESTDIR=: where install puts things
 PREFIX ?= /usr/local
-INSTALLED = bin/relubench include/activations.h lib/libactivations.a lib/libactivations.so lib/$(SONAME) lib/libactivations.so.$(VERSION) lib/pkgconfig/activations.pc
+INSTALLED = bin/relubench bin/relubench-sampler include/activations.h lib/libactivations.a lib/libactivations.so lib/$(SONAME) lib/libactivations.so.$(VERSION) lib/pkgconfig/activations.pc
 .PHONY: install uninstall dist help
 ## install: the program with its chart scripts, the library, its header and pkg-config file, under DESTDIR and PREFIX
-install: install-library $(BUILD)/relubench
+install: install-library $(BUILD)/relubench $(BUILD)/relubench-sampler
 	install -D -m 755 $(BUILD)/relubench '$(DESTDIR)$(PREFIX)/bin/relubench'
+	install -m 755 $(BUILD)/relubench-sampler '$(DESTDIR)$(PREFIX)/bin/relubench-sampler'
 	mkdir -p '$(DESTDIR)$(PREFIX)/share/relubench/scripts'
 	install -m 644 scripts/*.gp '$(DESTDIR)$(PREFIX)/share/relubench/scripts'
 ## install-library: the library alone, which needs nothing but a compiler
