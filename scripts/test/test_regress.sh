@@ -35,18 +35,17 @@ exit "${EXIT_CODE:-0}"
 STAND_IN
 chmod +x "$tree/program"
 cat >"$tree/Makefile" <<'STAND_IN'
-.RECIPEPREFIX = >
 BUILD = elsewhere
 gate-programs: $(BUILD)/libactivations.so $(BUILD)/relubench
 $(BUILD)/libactivations.so:
-> echo '$(REVISION)|$(IMPLEMENTATIONS)|$(CFLAGS)|$(DEVELOPER)' >>'$(LEDGER)'
-> if [ -e broken ]; then echo the reason why; exit 1; fi
-> if [ -e slow ]; then touch '$(LEDGER).began'; sleep 30; fi
-> mkdir -p $(BUILD)/kernels/part
-> [ -e bare ] || touch $(BUILD)/kernels/registry.o $(BUILD)/kernels/cpu.o $(BUILD)/kernels/part/scalar.o
-> touch $@
+	echo '$(REVISION)|$(IMPLEMENTATIONS)|$(CFLAGS)|$(DEVELOPER)' >>'$(LEDGER)'
+	if [ -e broken ]; then echo the reason why; exit 1; fi
+	if [ -e slow ]; then touch '$(LEDGER).began'; sleep 30; fi
+	mkdir -p $(BUILD)/kernels/part
+	[ -e bare ] || touch $(BUILD)/kernels/registry.o $(BUILD)/kernels/cpu.o $(BUILD)/kernels/part/scalar.o
+	touch $@
 $(BUILD)/relubench:
-> mkdir -p $(BUILD) && cp program $@
+	mkdir -p $(BUILD) && cp program $@
 STAND_IN
 
 refuses 3 'no git repository.*compare in a clone' 'a folder without a repository' sh "$tree/scripts/regress.sh" --base main
