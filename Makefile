@@ -345,7 +345,7 @@ regress:
 gate-audit:
 	$(REGRESS) --audit
 # What regress builds of a revision.
-gate-programs: $(BUILD)/libactivations.so $(BUILD)/relubench
+gate-programs: $(BUILD)/libactivations.so $(BUILD)/relubench $(BUILD)/relubench-sampler
 
 include kernels/test/cross.mk
 include experiments/fuzz/fuzz.mk

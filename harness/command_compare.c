@@ -31,12 +31,13 @@ static const char help[] =
     "  --db F               the store (default results/relubench.db)\n"
     "  --format table|csv|json\n"
     "  --audit same|slowdown|bit   judge every kernel of head against head itself, as it is, or with one kernel spoilt\n"
+    "  --audit all          all of these, as often as the error rates need: two hours\n"
     "  --slow-by N          with --audit slowdown: by this many hundredths of a per cent\n"
     "  --runs N             with --audit: until the store has this many of its kind; goes on where it was stopped\n\n"
     "Exit code 0: fine; 1: slower, or wrong, the table says which; 2: wrong use; 3: not comparable, and why.\n"
     "With GITHUB_ACTIONS set it writes annotations, and the summary to GITHUB_STEP_SUMMARY.\n";
 
-static const char *const audits[] = {"none", "same", "slowdown", "bit", 0};
+static const char *const audits[] = {"none", "same", "slowdown", "bit", "all", 0};
 
 struct compare {
     struct gate wanted; // what is asked for, in every comparison
@@ -74,7 +75,7 @@ static int parse(int argc, char **argv, struct compare *c, bool *helped) {
                                          {0, OPTION_FLAG, 0, 0}};
     const int code = options_parse(argc, argv, help, options, 0, 0, 0, helped);
     if (code != EXIT_FINE || *helped) return code;
-    while (strcmp(audits[gate->audit], c->audit) != 0) gate->audit++;
+    while (strcmp(audits[gate->audit], c->audit) != 0) gate->audit++; // in the order of enum gate_audit
     if (gate->audit != GATE_REAL && !gate->folders[0]) gate->folders[0] = gate->folders[1];
     if (!gate->folders[0] || !gate->folders[1]) return complain(EXIT_USAGE, "compare needs --base FOLDER and --head FOLDER; see --help");
     if (c->layouts < 6 || c->layouts > GATE_LAYOUTS_LIMIT) return complain(EXIT_USAGE, "--layouts takes 6 to %d", GATE_LAYOUTS_LIMIT);
@@ -120,7 +121,9 @@ static int run(int argc, char **argv) {
     if (code != EXIT_FINE) return code;
     char *arguments = json_texts(argc, argv);
     if (!arguments) code = complain(EXIT_ENVIRONMENT, "out of memory");
-    else code = c.wanted.audit == GATE_REAL ? compare(&c, arguments) : gate_audit(&c.wanted, &c.store, arguments, c.runs);
+    else if (c.wanted.audit == GATE_REAL) code = compare(&c, arguments);
+    else if (c.wanted.audit == GATE_AUDIT_ALL) code = gate_audit_all(&c.wanted, &c.store, arguments);
+    else code = gate_audit(&c.wanted, &c.store, arguments, c.runs);
     free(arguments);
     store_close(&c.store);
     return code;

@@ -151,7 +151,7 @@ base_folder=$(folder_of "$base_commit")/$built head_folder=$(folder_of "$head")/
 # A commit may say why its results differ: then the rows' own bounds decide.
 [ "$base_commit" = "$head" ] || changes=$(git log --format='%(trailers:key=Results-change,valueonly,unfold)' "$base_commit..$head" | awk 'NF { printf "%s%s", n++ ? "; " : "", $0 }')
 [ -z "${changes-}" ] || set -- --results-change="$changes" "$@"
-[ -z "$audit" ] || set -- --audit "$@"
+[ -z "$audit" ] || set -- --audit all "$@"
 [ -z "$kernels" ] || set -- --kernels "$kernels" "$@"
 [ -z "$database" ] || set -- --db "$database" "$@"
 # Its exit code is ours, and so are its signals.

@@ -51,7 +51,7 @@ struct gate_row {
     double detectable;
 };
 
-enum gate_audit { GATE_REAL, GATE_AUDIT_SAME, GATE_AUDIT_SLOWDOWN, GATE_AUDIT_BIT };
+enum gate_audit { GATE_REAL, GATE_AUDIT_SAME, GATE_AUDIT_SLOWDOWN, GATE_AUDIT_BIT, GATE_AUDIT_ALL };
 
 struct gate {
     // What is asked for.
@@ -121,6 +121,8 @@ void gate_print_annotations(const struct gate *gate, FILE *stream);
 // The gate's own error rates: compares head with itself, as `wanted` says, until the store has `runs` such comparisons of this machine
 // and revision, each stored as it ends, and prints how often anything was called slower, or the spoilt kernel was. An exit code.
 int gate_audit(const struct gate *wanted, struct store *store, const char *arguments, uint64_t runs);
+// Every kind, as often as its rate needs to be known.
+int gate_audit_all(const struct gate *wanted, struct store *store, const char *arguments);
 
 // One comparison under a run of its own: compares and stores. An exit code, of which a finding is none; gate_free is due in any case.
 int gate_record(struct gate *gate, struct store *store, const char *arguments);

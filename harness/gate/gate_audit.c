@@ -9,6 +9,11 @@
 #include "gate.h"
 #include "machine.h"
 
+static const char *audit_name(const struct gate *gate) {
+    static const char *const names[] = {[GATE_AUDIT_SAME] = "same", [GATE_AUDIT_SLOWDOWN] = "slowdown", [GATE_AUDIT_BIT] = "bit"};
+    return names[gate->audit];
+}
+
 // What the store has of this kind. flagged: any kernel was called slower, or wrong; named: the spoilt one was, and no other.
 struct tally {
     int64_t runs, refused, flagged, found, named;
@@ -46,6 +51,9 @@ static void print_share(const char *what, int64_t part, int64_t whole) {
 
 static void print_tally(const struct gate *gate, const struct tally *tally) {
     const int64_t compared = tally->runs - tally->refused;
+    printf("%s, %s", gate->scope, audit_name(gate));
+    if (gate->audit == GATE_AUDIT_SLOWDOWN) printf(" of %g %%", (double)gate->slow_by * 1e-2);
+    printf(": ");
     if (compared > 0 && gate->audit == GATE_AUDIT_SAME)
         print_share("runs in which a kernel was called slower, all being the same", tally->flagged, compared);
     if (compared > 0 && gate->audit != GATE_AUDIT_SAME) {
@@ -63,8 +71,7 @@ static void print_run(const struct gate *gate, const char *audit, int64_t number
 }
 
 int gate_audit(const struct gate *wanted, struct store *store, const char *arguments, uint64_t runs) {
-    static const char *const names[] = {[GATE_AUDIT_SAME] = "same", [GATE_AUDIT_SLOWDOWN] = "slowdown", [GATE_AUDIT_BIT] = "bit"};
-    const char *audit = names[wanted->audit];
+    const char *audit = audit_name(wanted);
     struct tally tally;
     int code = take_tally(wanted, store, audit, &tally);
     while (code == EXIT_FINE && tally.runs < (int64_t)runs) {
@@ -77,5 +84,26 @@ int gate_audit(const struct gate *wanted, struct store *store, const char *argum
         gate_free(&gate);
     }
     if (code == EXIT_FINE) print_tally(wanted, &tally);
+    return code;
+}
+
+int gate_audit_all(const struct gate *wanted, struct store *store, const char *arguments) {
+    static const struct {
+        enum gate_audit audit;
+        const char *scope;
+        uint64_t slow_by, runs;
+    } plan[] = {{GATE_AUDIT_SAME, GATE_TEN, 0, 50},
+                {GATE_AUDIT_SLOWDOWN, GATE_TEN, 300, 30},
+                {GATE_AUDIT_SLOWDOWN, GATE_TEN, 150, 30},
+                {GATE_AUDIT_BIT, GATE_TEN, 0, 30},
+                {GATE_AUDIT_SAME, GATE_FULL, 0, 6}};
+    int code = EXIT_FINE;
+    for (size_t i = 0; i < sizeof plan / sizeof *plan && code == EXIT_FINE; i++) {
+        struct gate gate = *wanted;
+        gate.audit = plan[i].audit;
+        gate.scope = plan[i].scope;
+        gate.slow_by = plan[i].slow_by;
+        code = gate_audit(&gate, store, arguments, plan[i].runs);
+    }
     return code;
 }
