@@ -13,12 +13,10 @@ static int end_query(struct store *store, sqlite3_stmt *rows, int status) {
 
 int gate_run(struct store *store, const char *run, char found[37]) {
     *found = 0;
-    sqlite3_stmt *rows =
-        store_query(store,
-                    "SELECT run FROM gate JOIN run USING (run) WHERE machine = (SELECT machine FROM run WHERE run = ?1)"
-                    " ORDER BY run = ?1 DESC, audit = '' AND EXISTS (SELECT 1 FROM gate_row r WHERE r.run = gate.run AND ratio IS NOT"
-                    " NULL) DESC, started DESC, run DESC LIMIT 1",
-                    "t", run);
+    sqlite3_stmt *rows = store_query(store,
+                                     "SELECT run FROM gate JOIN run USING (run) WHERE machine = (SELECT machine FROM run WHERE run = ?1)"
+                                     " ORDER BY run = ?1 DESC, audit = '' DESC, started DESC, run DESC LIMIT 1",
+                                     "t", run);
     if (!rows) return EXIT_ENVIRONMENT;
     const int status = sqlite3_step(rows);
     if (status == SQLITE_ROW) row_copy(rows, 0, found, 37);

@@ -8,8 +8,8 @@
 #include "statistics.h"
 #include "store.h"
 
-// The comparison to show beside `run`: that one if it is one, else the latest on its machine that is no part of an audit and has times, else
-// the latest. `found` is empty where there is none. An exit code.
+// The comparison to show beside `run`: that one if it is one, else the latest on its machine that is no part of an audit, else the
+// latest. `found` is empty where there is none. An exit code.
 int gate_run(struct store *store, const char *run, char found[37]);
 
 // How often the gate's audits of itself on the machine of a run gave something: audits of one kind, of one scope or of one slowdown.
