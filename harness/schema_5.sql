@@ -16,7 +16,7 @@ CREATE TABLE gate (
     stolen REAL NOT NULL,              -- share of CPU time that the host took while it timed
     clock_low REAL NOT NULL, clock_high REAL NOT NULL, -- Hz, core clock: extremes of the layouts' medians
     outcome TEXT NOT NULL CHECK (outcome IN ('fine', 'finding', 'not comparable')),
-    reason TEXT NOT NULL,              -- why not comparable, or empty
+    reason TEXT NOT NULL,              -- why times are not comparable, or empty; other results are a finding all the same
     seconds REAL NOT NULL
 ) STRICT;
 
@@ -29,7 +29,7 @@ CREATE TABLE gate_row (
     different INTEGER NOT NULL CHECK (different BETWEEN 0 AND compared), -- of them, in their bits
     base_instructions REAL, head_instructions REAL, -- an element; NULL: not counted
     n INTEGER NOT NULL CHECK (n >= 0), -- elements of a timed call; 0: not timed
-    ratio REAL, low REAL, high REAL,   -- head's time over base's: Hodges-Lehmann estimate over layouts, its 95 % interval
+    ratio REAL, low REAL, high REAL,   -- head's time over base's: median over layouts, its 95 % interval
     control REAL,                      -- the same estimate of another copy of base over base: what is noise
     p REAL CHECK (p BETWEEN 0 AND 1),  -- one-sided, of no slowdown
     adjusted REAL CHECK (adjusted BETWEEN 0 AND 1), -- by Holm, for all rows that were judged

@@ -43,9 +43,10 @@ static const struct rule {
      "SELECT 'random net ' || cell || ' was not measured' FROM random_net WHERE NOT EXISTS (SELECT 1 FROM random_net_value WHERE random_net_value.cell = "
      "random_net.cell)"},
     {5,
-     "SELECT 'gate ' || run || ' is ' || outcome || ', which its rows or its reason do not say' FROM gate WHERE (outcome = 'not comparable') <> (reason "
-     "<> '') OR (outcome = 'finding') <> EXISTS (SELECT 1 FROM gate_row WHERE gate_row.run = gate.run AND verdict IN ('slower', 'wrong', 'different "
-     "bits')) AND outcome <> 'not comparable'"},
+     "SELECT 'gate ' || run || ' is ' || outcome || ', which its rows or its reason do not say' FROM gate WHERE outcome = 'not comparable' AND reason = "
+     "'' OR outcome <> 'not comparable' AND reason <> '' AND NOT EXISTS (SELECT 1 FROM gate_row WHERE gate_row.run = gate.run AND verdict IN "
+     "('wrong', 'different bits')) OR (outcome = 'finding') <> EXISTS (SELECT 1 FROM gate_row WHERE gate_row.run = gate.run AND verdict IN "
+     "('slower', 'wrong', 'different bits')) AND outcome <> 'not comparable'"},
     {5,
      "SELECT 'gate ' || run || ' did something else than its audit says' FROM gate WHERE (audit IN ('slowdown', 'bit')) <> (injected <> '') OR (audit = "
      "'slowdown') <> (injected_share > 0)"},
