@@ -23,7 +23,7 @@ static const char ratio_query[] =
 
 static const char ratio_words[] =
     "SELECT substr(base_revision, 1, 12) || ' to ' || substr(head_revision, 1, 12) || iif(audit = '', '', ', an audit of the gate itself: ' || audit)"
-    " || ', scope ' || scope || ', ' || layouts || ' links' || iif(reason = '', '', '. Not comparable: ' || reason), iif(timed > " LINES
+    " || ', scope ' || scope || ', ' || layouts || ' links' || iif(reason = '', '', '. Times are not comparable: ' || reason), iif(timed > " LINES
     ", 'The " LINES
     " that deviate most', 'All') || ' of ' || timed || ' kernels timed, of ' || count || '; verdicts: ' || verdicts"
     " FROM gate, (SELECT group_concat(number || ' ' || verdict, ', ') AS verdicts, sum(timed) AS timed, sum(number) AS count FROM"
@@ -54,7 +54,7 @@ static int write_ratios(struct store *store, const char *run, const char *form, 
 
 static void write_name(FILE *file, const struct gate_rate *rate) {
     if (strcmp(rate->audit, "same") == 0) fprintf(file, "same build twice, %s: a finding", rate->scope);
-    else if (strcmp(rate->audit, "bit") == 0) fputs("one bit of a result changed: found", file);
+    else if (strcmp(rate->audit, "bit") == 0) fprintf(file, "one bit of a result changed: %s", rate->what);
     else fprintf(file, "one kernel %.3g %% slower: %s", 100 * rate->share, rate->what);
 }
 
@@ -83,5 +83,6 @@ const struct chart gate_charts[GATE_CHARTS] = {
      "gate and gate_row: the kernels timed by the latest comparison that is no audit, or by the latest audit", "make regress", 0, write_ratios, 0,
      ""},
     {"gate-audit", "gate-audit", "What the regression gate finds of what is done to it", "",
-     "gate and gate_row: all audits of the gate on this machine", "make gate-audit", 0, write_audits, 0, ""},
+     "gate and gate_row: audits of the gate on this machine, of each kind those of the revision that was audited last", "make gate-audit", 0,
+     write_audits, 0, ""},
 };

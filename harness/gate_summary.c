@@ -23,21 +23,25 @@ int gate_run(struct store *store, const char *run, char found[37]) {
     return end_query(store, rows, status);
 }
 
-// A row of each kind of audit and of each question to it. `done` is what was done to head: a row of the injected kernel says it.
-#define FLAGGED "r.run = gate.run AND r.verdict IN ('slower', 'wrong', 'different bits')"
+// A row of each kind of audit and of each question to it.
+#define FLAGGED "r.run = made.run AND r.verdict IN ('slower', 'wrong', 'different bits')"
 static const char query[] =
-    "WITH audited AS ("
+    "WITH made AS ("
+    "  SELECT gate.*, head_revision || ' ' || layouts || ' ' || rounds AS way, first_value(head_revision || ' ' || layouts || ' ' || rounds)"
+    "         OVER (PARTITION BY audit, scope, injected_share ORDER BY started DESC, run DESC) AS latest"
+    "  FROM gate JOIN run USING (run) WHERE audit <> '' AND machine = (SELECT machine FROM run WHERE run = ?1)),"
+    " audited AS ("
     "  SELECT audit, CASE WHEN audit <> 'same' THEN '' WHEN scope IN ('full', 'ten') THEN scope ELSE 'chosen kernels' END AS scope,"
     "         injected_share AS share, outcome = 'not comparable' AS refused, outcome = 'finding' AS finding,"
     "         outcome <> 'not comparable' AND EXISTS (SELECT 1 FROM gate_row r WHERE " FLAGGED
     " AND r.kernel = injected AND (r.verdict = 'slower') = (audit = 'slowdown')) AS found,"
     "         EXISTS (SELECT 1 FROM gate_row r WHERE " FLAGGED
     " AND r.kernel <> injected) AS others"
-    "  FROM gate JOIN run USING (run) WHERE audit <> '' AND machine = (SELECT machine FROM run WHERE run = ?1)),"
+    "  FROM made WHERE way = latest),"
     " answered AS ("
     "  SELECT audit, scope, share, 'finding' AS what, refused, finding AS hit FROM audited WHERE audit = 'same'"
     "  UNION ALL SELECT audit, scope, share, 'found', refused, found FROM audited WHERE audit <> 'same'"
-    "  UNION ALL SELECT audit, scope, share, 'found alone', refused, found AND NOT others FROM audited WHERE audit = 'slowdown')"
+    "  UNION ALL SELECT audit, scope, share, 'found alone', refused, found AND NOT others FROM audited WHERE audit <> 'same')"
     " SELECT audit, scope, share, what, sum(hit AND NOT refused), sum(NOT refused), sum(refused) FROM answered GROUP BY 1, 2, 3, 4"
     " ORDER BY CASE audit WHEN 'same' THEN 0 WHEN 'slowdown' THEN 1 ELSE 2 END, share, scope DESC, what";
 

@@ -12,7 +12,8 @@
 // latest. `found` is empty where there is none. An exit code.
 int gate_run(struct store *store, const char *run, char found[37]);
 
-// How often the gate's audits of itself on the machine of a run gave something: audits of one kind, of one scope or of one slowdown.
+// How often the gate's audits of itself on the machine of a run gave something: audits of one kind, of one scope or of one slowdown, and of
+// these those that were made as the latest was, of the same revision by as many links and rounds: others had another gate.
 struct gate_rate {
     char audit[16]; // same, slowdown, bit
     char scope[24]; // of audit same: full, ten, or chosen kernels; else empty

@@ -36,8 +36,8 @@ static void write_words(sqlite3_stmt *row, void *context) {
     fputs("</strong>.</p>\n<p class=\"quiet\">", page);
     html_text(page,
               "Each library was linked %d times, its code in random order, and each link was timed in a process of its own, %d rounds with another "
-              "link of the base as control. The change is the median over links, by Hodges and Lehmann; a kernel is slower if it is so by %.3g %% or "
-              "more and Wilcoxon's signed-rank test says so, with at most %.3g %% probability of one false finding in the whole comparison. The host "
+              "link of the base as control. The change is the median over links; a kernel is slower if it is so by %.3g %% or "
+              "more and the sign test says so, with at most %.3g %% probability of one false finding in the whole comparison. The host "
               "took %.2g %% of the time; the clock was %.3g to %.3g GHz; it all took %.3g minutes.",
               sqlite3_column_int(row, LAYOUTS), sqlite3_column_int(row, ROUNDS), row_real(row, MINIMUM), row_real(row, LEVEL), row_real(row, STOLEN),
               row_real(row, CLOCK_LOW), row_real(row, CLOCK_HIGH), row_real(row, MINUTES));

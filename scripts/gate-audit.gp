@@ -3,8 +3,8 @@
 explanation = "Share of comparisons with that result, and its exact 95 % interval (Clopper and Pearson). What was not comparable is no trial. Same builds should give no finding,\n". \
     "and what was done should be found. Found alone: no other kernel was blamed."
 # Mark and colour by what was done and what is asked.
-key_for(audit, what) = audit eq "same" ? "same" : audit eq "bit" ? "bit" : what eq "found" ? "found" : "alone"
-kinds = "same #D55E00 9 false_finding found #0072B2 7 found alone #0072B2 6 found_alone bit #009E73 5 bit_found"
+key_for(audit, what) = audit eq "same" ? "same" : audit eq "bit" ? (what eq "found" ? "bit" : "bit-alone") : what eq "found" ? "found" : "alone"
+kinds = "same #D55E00 9 false_finding found #0072B2 7 found alone #0072B2 6 found_alone bit #009E73 5 bit_found bit-alone #009E73 4 bit_found_alone"
 known(name) = strlen(strcol(name)) ? column(name) : NaN
 lines = 0
 stats rows using (lines = int(column("line")) + 1 > lines ? int(column("line")) + 1 : lines, note_key(key_for(strcol("audit"), strcol("what")))) nooutput

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The regression gate's latest comparison: one line a kernel, the slowest on top.
-explanation = "Time of the head over that of the base: median over links in random order (Hodges and Lehmann), and its 95 % interval. Grey ticks: the control, which is another link\n". \
-    "of the base, over the base. Lines: no change, and the least slowdown that is a finding. On the right: the change, and what slowdown it would have seen nine times in ten.\n".argument
+explanation = "Time of the head over that of the base: median over links in random order, and its 95 % interval. Grey ticks: the control, another link of the base, over the\n". \
+    "base. Lines: no change, and the least slowdown that is a finding. On the right: the change, and what slowdown it would have seen nine times in ten.\n".argument
 kinds = "slower #D55E00 9 slower faster #0072B2 11 faster fine #555555 7 no_finding same-code #777777 6 same_code wrong #CC79A7 13 wrong ". \
     "different-bits #CC79A7 12 different_bits not-comparable #777777 4 not_comparable"
 mark_of(verdict) = verdict eq "same code" ? "same-code" : verdict eq "different bits" ? "different-bits" : verdict eq "not comparable" ? "not-comparable" : verdict
