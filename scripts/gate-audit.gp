@@ -16,7 +16,7 @@ stats rows using (line = int(column("line")) + 1, name[line] = strcol("name"), c
     column("refused") > 0 ? sprintf(", %d refused", int(column("refused"))) : ""), 0) nooutput
 
 panels = 1; panel = 0; across = 1
-head = 100; space_left = 270; space_right = 260; space_top = 20; space_bottom = 50
+head = 100; space_left = 300; space_right = 250; space_top = 20; space_bottom = 50
 width = wide(0); height = head + foot + space_top + space_bottom + 24 * (lines > 3 ? lines : 3)
 eval start
 eval place
