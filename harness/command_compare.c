@@ -23,6 +23,7 @@ static const char help[] =
     "  --base FOLDER --head FOLDER   builds: kernels/part/*.o, made with CFLAGS=-ffunction-sections, and libactivations.so\n"
     "  --base-revision R --head-revision R   what to call them\n"
     "  --kernels S          full (default): every kernel; ten: one of each family; or names separated by commas\n"
+    "  --no-training        full compares training, too: the time of steps, and losses bit by bit\n"
     "  --results-change W   why results may differ from base's: only their bounds count then\n"
     "  --check-budget T     compare all inputs of unary kernels for so long, the preferred first (default 4m; 0: however long it takes);\n"
     "                       the rest is held to the verifier's set, and says so\n"
@@ -43,6 +44,7 @@ struct compare {
     struct gate wanted; // what is asked for, in every comparison
     const char *database, *format, *audit;
     uint64_t layouts, rounds, runs;
+    bool no_training;
     struct store store;
 };
 
@@ -64,6 +66,7 @@ static int parse(int argc, char **argv, struct compare *c, bool *helped) {
                                          {"--kernels", OPTION_TEXT, &gate->scope, 0},
                                          {"--results-change", OPTION_TEXT, &gate->declared, 0},
                                          {"--layouts", OPTION_COUNT, &c->layouts, 0},
+                                         {"--no-training", OPTION_FLAG, &c->no_training, 0},
                                          {"--check-budget", OPTION_DURATION, &gate->check_seconds, 0},
                                          {"--rounds", OPTION_COUNT, &c->rounds, 0},
                                          {"--compiler", OPTION_TEXT, &gate->compiler, 0},
@@ -81,6 +84,7 @@ static int parse(int argc, char **argv, struct compare *c, bool *helped) {
     if (c->layouts < 6 || c->layouts > GATE_LAYOUTS_LIMIT) return complain(EXIT_USAGE, "--layouts takes 6 to %d", GATE_LAYOUTS_LIMIT);
     if (c->rounds < 7 || c->rounds > 1000) return complain(EXIT_USAGE, "--rounds takes 7 to 1000");
     if ((gate->audit == GATE_AUDIT_SLOWDOWN) != (gate->slow_by > 0)) return complain(EXIT_USAGE, "--slow-by goes with --audit slowdown");
+    gate->training = gate->audit == GATE_REAL && strcmp(gate->scope, GATE_FULL) == 0 && !c->no_training;
     gate->layouts = (uint32_t)c->layouts;
     gate->rounds = (uint32_t)c->rounds;
     return EXIT_FINE;

@@ -23,6 +23,8 @@ int gate_refuse(struct gate *gate, const char *format, ...) {
     return complain(EXIT_ENVIRONMENT, "not comparable: %s", gate->reason);
 }
 
+double gate_slowdown(const struct gate *gate) { return gate->audit == GATE_AUDIT_SLOWDOWN ? (double)gate->slow_by / 1e4 : 0; }
+
 int gate_link(struct gate *gate, int build, const char *name, uint64_t draw, char path[128]) {
     char script[128];
     snprintf(script, sizeof script, "%s/%s.ld", gate->folder, name);
@@ -69,7 +71,8 @@ static bool is_wrong(const struct gate *gate) {
 }
 
 int gate_compare(struct gate *gate) {
-    static int (*const parts[])(struct gate * gate) = {prepare, gate_rows_find, gate_rows_check, gate_rows_count, gate_rows_time, gate_rows_judge};
+    static int (*const parts[])(struct gate * gate) = {prepare,        gate_rows_find,  gate_rows_check, gate_rows_count,
+                                                       gate_rows_time, gate_rows_train, gate_rows_judge};
     const uint64_t start = clock_now();
     int code = EXIT_FINE;
     for (size_t i = 0; i < sizeof parts / sizeof *parts && code == EXIT_FINE && !interrupted(); i++) code = parts[i](gate);

@@ -36,7 +36,8 @@ struct gate_row {
     char code[2][33];      // digests in base and head; empty: not there; "unknown"
     bool present[2], runs; // in base and head; on this CPU
     bool unary, preferred; // preferred: applications get it
-    bool changed;          // its code, or nobody knows
+    bool wanted;           // in the scope
+    bool changed;          // its code, or nobody knows; wanted, and here
     bool timed, judged;    // timed, not judged: the gauge
     enum gate_verdict verdict;
     char message[256];
@@ -100,14 +101,19 @@ int gate_rows_find(struct gate *gate);  // what is there, and what of it changed
 int gate_rows_check(struct gate *gate); // results of what changed
 int gate_rows_count(struct gate *gate); // its instructions
 int gate_rows_time(struct gate *gate);  // what is judged, and the gauge
+int gate_rows_train(struct gate *gate); // rows for training, where it is asked for
 int gate_rows_judge(struct gate *gate); // verdicts
 
 // Runs the sampler's mode on the kernels for which `wanted` says so; its lines, cut into fields, come to `take`.
 int gate_sample(struct gate *gate, const char *const *arguments, uint32_t padding, bool (*wanted)(const struct gate_row *row),
                 void (*take)(struct gate *gate, struct gate_row *row, int count, char *const *fields, void *context), void *context);
+// What the audit puts in, as .03; 0 where it puts in none.
+double gate_slowdown(const struct gate *gate);
 // Links a build, 0 for base, into the temporary folder, as `name`; the layout is drawn by the gate's seed and `draw`.
 int gate_link(struct gate *gate, int build, const char *name, uint64_t draw, char path[128]);
 struct gate_row *gate_row_find(const struct gate *gate, const char *kernel);
+// A row more, nothing known of it; 0 without memory. Moves the others.
+struct gate_row *gate_row_add(struct gate *gate, const char *kernel);
 
 // Writes the comparison under gate->run, in one transaction. An exit code.
 int gate_store(const struct gate *gate, struct store *store);

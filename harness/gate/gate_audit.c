@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The gate held against itself: how often it cries wolf, and how often it does not see one.
-#include <gsl/gsl_cdf.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 #include "command.h"
 #include "gate.h"
 #include "machine.h"
+#include "proportion.h"
 
 static const char *audit_name(const struct gate *gate) {
     static const char *const names[] = {[GATE_AUDIT_SAME] = "same", [GATE_AUDIT_SLOWDOWN] = "slowdown", [GATE_AUDIT_BIT] = "bit"};
@@ -29,9 +29,8 @@ static int take_tally(const struct gate *gate, struct store *store, const char *
         "  (SELECT count(*) FROM flag WHERE flag.run = audit.run AND flag.kernel = audit.injected) AS found FROM audit) "
         "SELECT count(*), total(outcome = 'not comparable'), total(outcome = 'finding' AND flagged > 0), total(outcome = 'finding' AND found > 0), "
         "  total(outcome = 'finding' AND found = 1 AND flagged = 1) FROM count";
-    sqlite3_stmt *statement =
-        store_query(store, sql, "ttrttii", audit, gate->scope, gate->audit == GATE_AUDIT_SLOWDOWN ? (double)gate->slow_by * 1e-4 : 0,
-                    gate->revisions[1], machine_this()->id, (int64_t)gate->layouts, (int64_t)gate->rounds);
+    sqlite3_stmt *statement = store_query(store, sql, "ttrttii", audit, gate->scope, gate_slowdown(gate), gate->revisions[1], machine_this()->id,
+                                          (int64_t)gate->layouts, (int64_t)gate->rounds);
     if (!statement) return EXIT_ENVIRONMENT;
     const bool has_row = sqlite3_step(statement) == SQLITE_ROW;
     if (has_row)
@@ -42,11 +41,9 @@ static int take_tally(const struct gate *gate, struct store *store, const char *
     return code;
 }
 
-// Clopper and Pearson's exact interval of a share, 95 %.
 static void print_share(const char *what, int64_t part, int64_t whole) {
-    const double k = (double)part, n = (double)whole;
-    const double low = part > 0 ? gsl_cdf_beta_Pinv(0.025, k, n - k + 1) : 0, high = part < whole ? gsl_cdf_beta_Pinv(0.975, k + 1, n - k) : 1;
-    printf("%s: %" PRId64 " of %" PRId64 " (%.1f to %.1f %%)\n", what, part, whole, 100 * low, 100 * high);
+    const struct interval share = proportion_interval((uint64_t)part, (uint64_t)whole);
+    printf("%s: %" PRId64 " of %" PRId64 " (%.1f to %.1f %%)\n", what, part, whole, 100 * share.low, 100 * share.high);
 }
 
 static void print_tally(const struct gate *gate, const struct tally *tally) {

@@ -67,7 +67,7 @@ static void decide(struct gate *gate) {
     for (size_t i = 0; i < gate->count; i++) {
         const struct gate_row *row = &gate->rows[i];
         if (row->verdict == GATE_SLOWER) slower = true;
-        if (row->verdict == GATE_NOT_COMPARABLE) unverified = row;
+        if (row->verdict == GATE_NOT_COMPARABLE && row->changed) unverified = row;
         if (is_contaminated(row)) contaminated = row;
     }
     gate->exit_code = slower ? EXIT_FINDING : EXIT_FINE;

@@ -42,13 +42,14 @@ bool gate_print(const struct gate *gate, enum table_format format, FILE *stream)
     struct table *table = table_create(columns);
     if (!table) return false;
     for (size_t i = 0; i < gate->count; i++)
-        if (format != TABLE_TEXT || gate->rows[i].timed || gate->rows[i].verdict != GATE_SAME_CODE) print_row(table, &gate->rows[i]);
+        if (gate->rows[i].timed || (gate->rows[i].wanted && (format != TABLE_TEXT || gate->rows[i].verdict != GATE_SAME_CODE)))
+            print_row(table, &gate->rows[i]);
     return table_print(table, format, stream);
 }
 
 static size_t count(const struct gate *gate, enum gate_verdict verdict) {
     size_t number = 0;
-    for (size_t i = 0; i < gate->count; i++) number += gate->rows[i].verdict == verdict;
+    for (size_t i = 0; i < gate->count; i++) number += gate->rows[i].wanted && gate->rows[i].verdict == verdict;
     return number;
 }
 
@@ -71,7 +72,7 @@ static void say_counts(const struct gate *gate, FILE *stream) {
 }
 
 static bool deserves_a_line(const struct gate_row *row) {
-    return row->verdict != GATE_SAME_CODE && row->verdict != GATE_FINE && row->verdict != GATE_ADDED && row->verdict != GATE_REMOVED;
+    return row->wanted && row->verdict != GATE_SAME_CODE && row->verdict != GATE_FINE && row->verdict != GATE_ADDED && row->verdict != GATE_REMOVED;
 }
 
 // As a sentence: what happened, how sure, how small a slowdown would have shown.

@@ -26,7 +26,7 @@ struct gate_row *gate_row_find(const struct gate *gate, const char *kernel) {
     return NULL;
 }
 
-static struct gate_row *row_add(struct gate *gate, const char *kernel) {
+struct gate_row *gate_row_add(struct gate *gate, const char *kernel) {
     struct gate_row *rows = realloc(gate->rows, (gate->count + 1) * sizeof *rows);
     if (!rows) return NULL;
     gate->rows = rows;
@@ -51,7 +51,7 @@ static void take_listed(char *line, void *context) {
     char *fields[FIELDS];
     if (cut(line, fields, FIELDS) != FIELDS) return;
     struct gate_row *row = gate_row_find(listing->gate, fields[NAME]);
-    if (!row) row = row_add(listing->gate, fields[NAME]);
+    if (!row) row = gate_row_add(listing->gate, fields[NAME]);
     if (!row) return;
     row->present[listing->build] = true;
     row->runs = fields[RUNS][0] == '1';
@@ -129,11 +129,17 @@ static int check_scope(const struct gate *gate) {
 }
 
 static bool choose(struct gate *gate, struct gate_row *row) {
-    const bool comparable = row->present[0] && row->present[1] && row->runs;
-    row->changed = row->changed && comparable && in_scope(gate, row) && gate->audit == GATE_REAL;
-    row->judged = comparable && (gate->audit == GATE_REAL ? row->changed : in_scope(gate, row));
-    row->timed = row->judged || (gate->audit == GATE_REAL && comparable && !row->changed && is_of_ten(row));
+    const bool here = row->present[0] && row->present[1] && row->runs;
+    const bool differs = row->changed;
+    row->wanted = in_scope(gate, row);
+    row->changed = differs && here && row->wanted && gate->audit == GATE_REAL;
+    row->judged = here && row->wanted && (differs || gate->audit != GATE_REAL);
+    row->timed = row->judged || (gate->audit == GATE_REAL && here && !differs && is_of_ten(row));
     if (row->judged) row->verdict = GATE_FINE;
+    if (differs && row->wanted && !row->runs) {
+        row->verdict = GATE_NOT_COMPARABLE;
+        snprintf(row->message, sizeof row->message, "this CPU does not run it");
+    }
     if (!row->timed) return true;
     row->times = calloc(gate->layouts, GATE_BUILDS * sizeof *row->times);
     for (uint32_t i = 0; row->times && i < gate->layouts * GATE_BUILDS; i++) row->times[i] = NAN;
@@ -158,7 +164,7 @@ static int spoil(struct gate *gate) {
         const bool is_chosen = may_be_spoilt(gate, row) && chosen-- == 0;
         if (is_chosen) snprintf(gate->injected, sizeof gate->injected, "%s", row->kernel);
         if (gate->audit != GATE_AUDIT_BIT) continue;
-        row->changed = row->judged = is_chosen;
+        row->wanted = row->changed = row->judged = is_chosen;
         row->timed = false;
     }
     return EXIT_FINE;

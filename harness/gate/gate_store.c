@@ -11,7 +11,7 @@ static const char *const outcomes[] = {[EXIT_FINE] = "fine", [EXIT_FINDING] = "f
 static double known(double value) { return isfinite(value) ? value : NAN; }
 
 static int store_gate(const struct gate *gate, struct store *store) {
-    const double share = gate->audit == GATE_AUDIT_SLOWDOWN ? (double)gate->slow_by * 1e-4 : 0;
+    const double share = gate_slowdown(gate);
     return store_execute(store,
                          "INSERT INTO gate (run, base_revision, head_revision, scope, audit, injected, injected_share, layouts, rounds, "
                          "sample_nanoseconds, level, minimum_effect, stolen, clock_low, clock_high, outcome, reason, seconds) "
@@ -44,15 +44,15 @@ static int store_layouts(const struct gate *gate, struct store *store, const str
     return code;
 }
 
-// Kernels outside of what the audit asked for are thousands of rows that say nothing.
-static bool tells(const struct gate *gate, const struct gate_row *row) { return gate->audit == GATE_REAL || row->judged; }
+// Kernels that nobody asked for would be thousands of rows that say nothing.
+static bool tells(const struct gate_row *row) { return row->wanted || row->timed; }
 
 int gate_store(const struct gate *gate, struct store *store) {
     int code = store_begin(store);
     if (code == EXIT_FINE) code = store_gate(gate, store);
     for (size_t i = 0; i < gate->count && code == EXIT_FINE; i++) {
         const struct gate_row *row = &gate->rows[i];
-        if (!tells(gate, row)) continue;
+        if (!tells(row)) continue;
         code = store_row(gate, store, row);
         if (code == EXIT_FINE && row->times) code = store_layouts(gate, store, row);
     }
