@@ -80,7 +80,7 @@ static int choose_named(const char *names, const struct experiment **chosen) {
     for (const char *cursor = names; list_next(&cursor, name, sizeof name);) {
         const struct experiment *experiment = experiment_find(name);
         if (!experiment) {
-            char valid[512] = "";
+            char valid[1024] = "";
             for (size_t i = 0; experiments[i]; i++)
                 snprintf(valid + strlen(valid), sizeof valid - strlen(valid), "%s%s", *valid ? ", " : "", experiments[i]->name);
             return complain(EXIT_USAGE, "there is no experiment '%s'; the experiments are %s", name, valid);
@@ -91,7 +91,7 @@ static int choose_named(const char *names, const struct experiment **chosen) {
 }
 
 static int choose_shown(const char *figure, const struct experiment **chosen) {
-    char valid[512] = "";
+    char valid[1024] = "";
     const struct chart *chart;
     for (size_t i = 0; (chart = chart_at(i)); i++) {
         if (!chart->experiment || !*chart->figure) continue;

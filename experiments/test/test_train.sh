@@ -20,7 +20,7 @@ rows() {
 }
 
 # ---- wrong use ----
-refuses 2 "there is no experiment 'dept'; the experiments are born-dead, " 'an unknown experiment' "$bench" train dept --db "$store"
+refuses 2 "there is no experiment 'dept'; the experiments are .*born-dead, " 'an unknown experiment' "$bench" train dept --db "$store"
 refuses 2 'say which experiment, or all' 'no experiment' "$bench" train --db "$store"
 refuses 2 'the figures are .*krizhevsky-1' 'an unknown figure' "$bench" train --figure nobody-9 --db "$store"
 for part in 0/2 3/2 2 1/2x a/b; do
