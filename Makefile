@@ -335,10 +335,10 @@ lint: $(GENERATED) $(CONTENTS) $(BUILD)/vocabulary.inc $(BUILD)/peers.inc $(BUIL
 
 .PHONY: regress gate-audit gate-programs
 REGRESS = @CC='$(CC)' CLANG='$(CLANG)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' sh scripts/regress.sh --kernels '$(KERNELS)' --db '$(DB)'
-KERNELS ?= ten
+KERNELS ?= full
 ## regress: is HEAD slower than revision BASE, or does it compute other bits? Exit codes of scripts/regress.sh: 0 no, 1 yes, 3 no answer, and why
 ## BASE=: revision that HEAD is held against
-## KERNELS=ten: those regress compares: ten, full, or names as in "gelu.forward.f32.ha.avx512,..."
+## KERNELS=full: those regress compares: full (and training), ten, or names as in "gelu.forward.f32.ha.avx512,..."
 regress:
 	$(REGRESS) $(if $(BASE),--base '$(BASE)')
 ## gate-audit: does regress find slowdowns and wrong bits that are put in, and nothing where nothing is?

@@ -62,7 +62,7 @@ check_tidy() {
     pick '\.c$' | while read -r file; do
         flags=$(flags_of "$file") || continue
         case $file in kernels/peers/*) sed -n '/^#include </p' "$file" | cc -E -x c - >/dev/null 2>&1 || continue ;; esac # not here
-        printf '%s -- -std=c17 -D_GNU_SOURCE -DVERSION="" -iquote harness -iquote harness/gate -iquote kernels %s -iquote %s %s\n' "$file" "$folders" "$BUILD" "$flags"
+        printf '%s -- -std=c17 -D_GNU_SOURCE -DVERSION="" -iquote harness -iquote harness/gate -iquote harness/sampler -iquote kernels %s -iquote %s %s\n' "$file" "$folders" "$BUILD" "$flags"
     done | sed 's/"/\\"/g; s/ *$//' | xargs -L 1 -P "$jobs" clang-tidy --quiet 2>/dev/null | grep -E ':[0-9]+:[0-9]+: (error|warning): '
 }
 
@@ -70,7 +70,7 @@ check_tidy() {
 check_cppcheck() {
     pick '^(harness|kernels|experiments)/.*\.c$' | grep -v -E '^kernels/(isa|hand|peers)/' |
         xargs cppcheck -j "$jobs" --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --suppress=missingInclude --suppress=varFuncNullUB \
-            --template='{file}:{line}: {message} [{id}]' -D__x86_64__ -D_GNU_SOURCE -DVERSION='""' -DSQLITE_VERSION_NUMBER=3040000 '-DVOCABULARY_LIST(X)=' -I harness -I harness/gate -I kernels -I "$BUILD"
+            --template='{file}:{line}: {message} [{id}]' -D__x86_64__ -D_GNU_SOURCE -DVERSION='""' -DSQLITE_VERSION_NUMBER=3040000 '-DVOCABULARY_LIST(X)=' -I harness -I harness/gate -I harness/sampler -I kernels -I "$BUILD"
 }
 
 check_shell() {

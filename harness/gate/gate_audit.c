@@ -69,7 +69,7 @@ static void print_run(const struct gate *gate, const char *audit, int64_t number
 
 int gate_audit(const struct gate *wanted, struct store *store, const char *arguments, uint64_t runs) {
     const char *audit = audit_name(wanted);
-    struct tally tally;
+    struct tally tally = {0};
     int code = take_tally(wanted, store, audit, &tally);
     while (code == EXIT_FINE && tally.runs < (int64_t)runs) {
         struct gate gate = *wanted;

@@ -10,7 +10,7 @@
 #include "gate_rule.h"
 
 static const char *const columns[] = {
-    "kernel",    "verdict",    "#ratio",  "#low", "#high", "#control", "#p", "#adjusted", "#seen_from_%", "#base_instructions", "#head_instructions",
+    "kernel",    "verdict",    "#ratio",  "#low", "#high", "#control", "#p", "#adjusted", "#seen from %", "#base instructions", "#head instructions",
     "#compared", "#different", "message", 0};
 
 static void print_number(struct table *table, double value, int digits) {

@@ -38,10 +38,10 @@ static void add_section(const char *name, uint64_t bytes, void *context) {
     struct layout_objects *objects = context;
     if (bytes == 0) return;
     struct layout_section *sections = realloc(objects->sections, (objects->section_count + 1) * sizeof *sections);
-    char *copy = strdup(name);
-    if (sections) objects->sections = sections;
-    if (sections && copy) objects->sections[objects->section_count++] = (struct layout_section){objects->count - 1, copy};
-    else free(copy); // a function fewer to move
+    if (!sections) return; // a function fewer to move
+    objects->sections = sections;
+    sections[objects->section_count] = (struct layout_section){objects->count - 1, strdup(name)};
+    if (sections[objects->section_count].name) objects->section_count++;
 }
 
 int layout_objects_find(struct layout_objects *objects, const char *folder) {
@@ -73,9 +73,10 @@ void layout_objects_free(struct layout_objects *objects) {
 
 // An output section of our own, before the linker's: its script stays as it is otherwise.
 static int write_script(const struct layout_objects *objects, uint64_t seed, const char *path) {
-    struct output output;
+    struct output output = {0};
     uint32_t *order = calloc(objects->section_count + 1, sizeof *order);
-    int code = order ? output_open(&output, path) : complain(EXIT_ENVIRONMENT, "out of memory");
+    if (!order) return complain(EXIT_ENVIRONMENT, "out of memory");
+    int code = output_open(&output, path);
     if (code == EXIT_FINE) {
         random_order(order, (uint32_t)objects->section_count, &seed);
         fputs("SECTIONS { .text.kernels : {\n", output.stream);
@@ -92,10 +93,10 @@ static int write_script(const struct layout_objects *objects, uint64_t seed, con
 }
 
 int layout_link(const struct layout_objects *objects, const char *compiler, uint64_t seed, const char *script, const char *library) {
-    int code = write_script(objects, seed, script);
     const char **arguments = calloc(objects->count + 16, sizeof *arguments);
     char option[4096];
-    if (code == EXIT_FINE && !arguments) code = complain(EXIT_ENVIRONMENT, "out of memory");
+    if (!arguments) return complain(EXIT_ENVIRONMENT, "out of memory");
+    int code = write_script(objects, seed, script);
     if (code == EXIT_FINE) {
         snprintf(option, sizeof option, "-Wl,-Bsymbolic,--strip-debug,-T,%s", script);
         size_t count = 0;

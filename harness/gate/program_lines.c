@@ -12,8 +12,6 @@
 
 #include "command.h"
 
-extern char **environ;
-
 enum { MOST_PADDING = 4096 };
 
 // Our environment with one variable more; the caller frees the array alone.
