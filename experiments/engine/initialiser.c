@@ -22,7 +22,8 @@ struct weight {
 struct initialiser_kind {
     struct notation_kind notation; // "bias" and "bias_deviation" are the last options, if there are any
     bool gained;                   // the first two options are GAIN, BACKWARD
-    double (*variance)(const double *options, const struct parameter *part, double gain);
+    // `ordinal` of the weight among weights, from 0
+    double (*variance)(const double *options, const struct parameter *part, double gain, uint64_t ordinal);
     int (*fill)(const struct weight *weight); // an exit code
 };
 
@@ -30,27 +31,41 @@ struct initialiser_kind {
 
 enum { GAIN, BACKWARD, FAN };
 
-static double by_fan(const double *options, const struct parameter *part, double gain) {
+static double by_fan(const double *options, const struct parameter *part, double gain, uint64_t ordinal) {
+    (void)ordinal;
     const double in = (double)part->inputs, out = (double)part->fan_out;
     return gain / (in + options[FAN] * (out - in));
 }
 
-static double by_gain(const double *options, const struct parameter *part, double gain) {
-    (void)options, (void)part;
+static double by_gain(const double *options, const struct parameter *part, double gain, uint64_t ordinal) {
+    (void)options, (void)part, (void)ordinal;
     return gain;
 }
 
-static double by_deviation(const double *options, const struct parameter *part, double gain) {
-    (void)part, (void)gain;
+static double by_deviation(const double *options, const struct parameter *part, double gain, uint64_t ordinal) {
+    (void)part, (void)gain, (void)ordinal;
     return options[0] * options[0];
 }
 
-static double by_limit(const double *options, const struct parameter *part, double gain) { return by_deviation(options, part, gain) / 3; }
+static double by_limit(const double *options, const struct parameter *part, double gain, uint64_t ordinal) {
+    return by_deviation(options, part, gain, ordinal) / 3;
+}
+
+enum { LISTED = 8 };
+
+// A deviation that is not given is that of the weight before.
+static double by_list(const double *options, const struct parameter *part, double gain, uint64_t ordinal) {
+    (void)part, (void)gain;
+    double deviation = options[0];
+    for (uint64_t i = 1; i <= ordinal && i < LISTED; i++)
+        if (options[i] > 0) deviation = options[i];
+    return deviation * deviation;
+}
 
 // The positive root of s^2 + 4 sqrt(2) / (3 sqrt(pi)) s - 1 = 0, squared: with it, a layer of such units keeps the mean square of
 // its inputs or makes it smaller.
-static double asymmetric(const double *options, const struct parameter *part, double gain) {
-    (void)options, (void)gain;
+static double asymmetric(const double *options, const struct parameter *part, double gain, uint64_t ordinal) {
+    (void)options, (void)gain, (void)ordinal;
     const double deviation = sqrt(1 + 8 / (9 * M_PI)) - 2 * M_SQRT2 / (3 * sqrt(M_PI));
     return deviation * deviation / (double)part->inputs;
 }
@@ -133,6 +148,20 @@ static const struct initialiser_kind kinds[] = {
     {{"lecun_normal", BY_FAN(1, 0)}, true, by_fan, fill_normal},
     {{"lecun_uniform", BY_FAN(1, 0)}, true, by_fan, fill_uniform},
     {{"fixed_normal", FIXED("deviation")}, false, by_deviation, fill_normal},
+    {{"listed_normal",
+      (const struct notation_option[]){{"first", NAN, 0, 1e6, false},
+                                       {"second", 0, 0, 1e6, false},
+                                       {"third", 0, 0, 1e6, false},
+                                       {"fourth", 0, 0, 1e6, false},
+                                       {"fifth", 0, 0, 1e6, false},
+                                       {"sixth", 0, 0, 1e6, false},
+                                       {"seventh", 0, 0, 1e6, false},
+                                       {"eighth", 0, 0, 1e6, false},
+                                       BIASES},
+      LISTED + 2},
+     false,
+     by_list,
+     fill_normal},
     {{"fixed_uniform", FIXED("limit")}, false, by_limit, fill_uniform},
     {{"orthogonal", BY_GAIN(0)}, true, by_gain, fill_orthogonal},
     {{"unit_norm", BY_GAIN(1)}, true, by_gain, fill_unit_norm},
@@ -198,7 +227,7 @@ static int initialise_weight(const struct initialiser *initialiser, const struct
         .values = parameters_values(parameters, i),
         .bias = biased ? parameters_values(parameters, i + 1) : 0,
         .draws = *draws,
-        .deviation = sqrt(initialiser->kind->variance(initialiser->options, part, gain)),
+        .deviation = sqrt(initialiser->kind->variance(initialiser->options, part, gain, draws->epoch)),
     };
     disperse_biases(&weight, bias_deviation_of(initialiser));
     return initialiser->kind->fill(&weight);

@@ -5,6 +5,8 @@
 //   glorot_normal, glorot_uniform(gain=1, fan=0.5)   likewise. Glorot, Bengio, AISTATS 2010
 //   lecun_normal, lecun_uniform(gain=1)      likewise. LeCun, Bottou, Orr, Mueller, "Efficient BackProp" (1998)
 //   fixed_normal(deviation), fixed_uniform(limit)    the same for every weight; limit: U(-limit, limit)
+//   listed_normal(first, second, ..., eighth)        normal with that deviation for the first weight, the second, ... of the network; one that
+//                                            is not given, and all behind the eighth, have that of the one before
 //   orthogonal(gain, backward)               columns of [inputs][outputs], or its rows where there are more outputs than inputs, are
 //                                            orthogonal and of norm sqrt(gain). Saxe, McClelland, Ganguli, ICLR 2014
 //   unit_norm(gain=1, backward)              normal, then every column scaled to norm sqrt(gain)
@@ -23,7 +25,7 @@
 #include "notation.h"
 #include "parameters.h"
 
-enum { INITIALISER_OPTIONS = 5 };
+enum { INITIALISER_OPTIONS = 10 };
 
 struct initialiser {
     const struct initialiser_kind *kind;

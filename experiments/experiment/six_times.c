@@ -7,6 +7,11 @@ static const char *const activations[] = {"relu", "tanh", 0};
 static int plan(struct study *study) {
     struct sweep sweep = krizhevsky_sweep(study->profile == PROFILE_PAPER);
     sweep.activations = activations;
+    const int code = study_sweep(study, &sweep);
+    if (code || study->profile != PROFILE_PAPER) return code;
+    // As the layer file of the net has its weights (initW): so small that tanh's units all begin linear.
+    sweep.condition = "published weights";
+    sweep.trial.initialiser = "listed_normal(0.0001, 0.01, 0.01, 0.1, 0.1)";
     return study_sweep(study, &sweep);
 }
 

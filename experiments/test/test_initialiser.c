@@ -93,6 +93,25 @@ static void variances_and_shapes(void **state) {
     assert_weight("fixed_uniform(0.005)", 25e-6 / 3, probability_of_uniform);
 }
 
+static double weight_of(const char *text, uint32_t part) {
+    struct parts parts;
+    begin(&parts, text, 7);
+    const double value = (double)parameters_values(&parts.parameters, part)[1];
+    parts_free(&parts);
+    return value;
+}
+
+// Each weight by its place among weights, biases and slopes not counting, with the draws that fixed_normal has.
+static void lists_go_by_weight(void **state) {
+    (void)state;
+    static const uint32_t weights[] = {0, LARGE, LAST};
+    static const char *const fixed[] = {"fixed_normal(0.5)", "fixed_normal(0.02)", "fixed_normal(0.02)"};
+    for (int i = 0; i < 3; i++) assert_true(weight_of("listed_normal(0.5, 0.02)", weights[i]) == weight_of(fixed[i], weights[i]));
+    assert_true(weight_of("listed_normal(0.5, third=0.25)", LARGE) == weight_of("fixed_normal(0.5)", LARGE));
+    assert_true(weight_of("listed_normal(0.5, third=0.25)", LAST) == weight_of("fixed_normal(0.25)", LAST));
+    assert_true(weight_of("listed_normal(0.5, 0.02)", 0) != weight_of("listed_normal(0.02)", 0));
+}
+
 // No uniform number is at its limit or beyond.
 static void uniform_numbers_keep_their_limits(void **state) {
     (void)state;
@@ -295,6 +314,7 @@ static void a_function_without_a_gain_is_answered(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(variances_and_shapes),
+        cmocka_unit_test(lists_go_by_weight),
         cmocka_unit_test(uniform_numbers_keep_their_limits),
         cmocka_unit_test(the_rest_starts_where_it_should),
         cmocka_unit_test(biases_spread),
