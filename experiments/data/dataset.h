@@ -24,6 +24,8 @@ struct dataset {
 //   strokes(train=10000, validation=2000, test=2000, seed=1)         drawn, see strokes.c: needs no files
 //   mnist, fashion_mnist(train=0, validation=10000, test=10000)      idx files, plain or gz
 //   cifar10(train=0, validation=10000, test=10000)                   the binary batches
+//   spirals, xor(train=10000, validation=2000, test=2000, seed=1)    points of the plane in two classes, drawn; spirals.c, xor.c
+//   noise(train=10000, validation=2000, test=2000, seed=1)           images and classes that have nothing to do with each other; noise.c
 // with the numbers of samples: training samples are the first of the training files, validation samples the last; train=0: all
 // that validation leaves. `folder` holds the files, itself or in the folders that their archives make; 0: there is none.
 //

@@ -35,6 +35,20 @@ extern const uint32_t dataset_kind_count;
 int mnist_read(const struct dataset_kind *kind, const double *options, const char *folder, struct images *images, char *name, uint64_t name_size);
 int cifar10_read(const struct dataset_kind *kind, const double *options, const char *folder, struct images *images, char *name, uint64_t name_size);
 int strokes_read(const struct dataset_kind *kind, const double *options, const char *folder, struct images *images, char *name, uint64_t name_size);
+int spirals_read(const struct dataset_kind *kind, const double *options, const char *folder, struct images *images, char *name, uint64_t name_size);
+int xor_read(const struct dataset_kind *kind, const double *options, const char *folder, struct images *images, char *name, uint64_t name_size);
+int noise_read(const struct dataset_kind *kind, const double *options, const char *folder, struct images *images, char *name, uint64_t name_size);
+
+// A sample that is drawn, not read: a function of (seed, part, number), whatever the numbers of samples. Classes take turns.
+struct drawn {
+    uint64_t seed;
+    uint32_t place;  // a million and more apart between parts; the last bits are those of `number`
+    uint64_t number; // within its part
+    uint8_t label;
+};
+// Fills all parts by `draw`, which writes one sample's bytes, and `name`, as `read` of a kind. An exit code.
+int images_draw(struct images *images, const struct dataset_kind *kind, const double *options,
+                void (*draw)(const struct drawn *sample, uint8_t *pixels), char *name, uint64_t name_size);
 
 // Sets the numbers of samples to what `options` ask, where training files hold `training` samples and test files `tests`, and takes
 // memory for them. An exit code: EXIT_USAGE where there are too few.

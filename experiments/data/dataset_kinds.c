@@ -13,7 +13,7 @@ static const struct notation_option cifar10_options[] = {
     [PART_TEST] = {"test", 10000, 1, 10000, true},
 };
 // Seeds are whole numbers that a double holds.
-static const struct notation_option strokes_options[] = {
+static const struct notation_option drawn_options[] = {
     [PART_TRAIN] = {"train", 10000, 1, 1e6, true},
     [PART_VALIDATION] = {"validation", 2000, 0, 1e6, true},
     [PART_TEST] = {"test", 2000, 1, 1e6, true},
@@ -26,9 +26,12 @@ static const char *const fashion_mnist_folders[] = {"fashion-mnist/", "", 0};
 static const char *const cifar10_folders[] = {"cifar-10-batches-bin/", "", 0};
 
 const struct dataset_kind dataset_kinds[] = {
-    {{"strokes", OPTIONS(strokes_options)}, "strokes", {28, 28, 1}, 10, 0, strokes_read},
+    {{"strokes", OPTIONS(drawn_options)}, "strokes", {28, 28, 1}, 10, 0, strokes_read},
     {{"mnist", OPTIONS(mnist_options)}, "MNIST", {28, 28, 1}, 10, mnist_folders, mnist_read},
     {{"fashion_mnist", OPTIONS(mnist_options)}, "Fashion-MNIST", {28, 28, 1}, 10, fashion_mnist_folders, mnist_read},
     {{"cifar10", OPTIONS(cifar10_options)}, "CIFAR-10", {32, 32, 3}, 10, cifar10_folders, cifar10_read},
+    {{"spirals", OPTIONS(drawn_options)}, "spirals", {1, 1, 2}, 2, 0, spirals_read},
+    {{"xor", OPTIONS(drawn_options)}, "XOR", {1, 1, 2}, 2, 0, xor_read},
+    {{"noise", OPTIONS(drawn_options)}, "noise", {28, 28, 1}, 10, 0, noise_read},
 };
 const uint32_t dataset_kind_count = sizeof dataset_kinds / sizeof *dataset_kinds;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "command.h"
@@ -33,4 +34,21 @@ uint64_t images_first(const struct images *images, enum dataset_part part) {
     uint64_t first = 0;
     for (int i = 0; i < (int)part; i++) first += images->counts[i];
     return first;
+}
+
+int images_draw(struct images *images, const struct dataset_kind *kind, const double *options,
+                void (*draw)(const struct drawn *sample, uint8_t *pixels), char *name, uint64_t name_size) {
+    const uint64_t training = (uint64_t)options[PART_TRAIN] + (uint64_t)options[PART_VALIDATION];
+    const int code = images_take(images, kind, options, training, (uint64_t)options[PART_TEST]);
+    if (code) return code;
+    for (int part = 0; part < DATASET_PARTS; part++) {
+        const uint64_t first = images_first(images, (enum dataset_part)part);
+        for (uint64_t i = 0; i < images->counts[part]; i++) {
+            const struct drawn sample = {(uint64_t)options[DATASET_SEED], (uint32_t)((uint64_t)part << 30 | i), i, (uint8_t)(i % kind->classes)};
+            images->labels[first + i] = sample.label;
+            draw(&sample, images->pixels + (first + i) * images->size);
+        }
+    }
+    snprintf(name, name_size, "%s", kind->title);
+    return EXIT_FINE;
 }

@@ -8,7 +8,6 @@
 // ink; and given noise. The extents below were chosen once, by the test error of a ReLU network alone: see README.md.
 #include <math.h>
 
-#include "command.h"
 #include "dataset_kind.h"
 #include "random_stream.h"
 #include "stroke_digits.h"
@@ -129,10 +128,10 @@ static void draw_digit(struct draws *draws, const struct stroke_way *way, const 
         }
 }
 
-static void draw_image(uint64_t seed, uint32_t number, uint32_t digit, uint8_t pixels[SHEET_PIXELS]) {
-    struct draws draws = {.stream = {seed, RANDOM_DATA, number}};
+static void draw_image(const struct drawn *sample, uint8_t *pixels) {
+    struct draws draws = {.stream = {sample->seed, RANDOM_DATA, sample->place}};
     float ink[SHEET_SIDE][SHEET_SIDE] = {0};
-    const struct stroke_way *way = &stroke_digits[digit][draw(&draws) % STROKE_WAYS];
+    const struct stroke_way *way = &stroke_digits[sample->label][draw(&draws) % STROKE_WAYS];
     const struct distortion d = distortion(&draws);
     draw_digit(&draws, way, &d, ink);
     for (int i = 0; i < SHEET_PIXELS; i++) {
@@ -141,20 +140,7 @@ static void draw_image(uint64_t seed, uint32_t number, uint32_t digit, uint8_t p
     }
 }
 
-// Classes take turns. Parts are a million and more images apart, so that a part's samples do not depend on the others' numbers.
 int strokes_read(const struct dataset_kind *kind, const double *options, const char *folder, struct images *images, char *name, uint64_t name_size) {
     (void)folder;
-    const uint64_t training = (uint64_t)options[PART_TRAIN] + (uint64_t)options[PART_VALIDATION];
-    const int code = images_take(images, kind, options, training, (uint64_t)options[PART_TEST]);
-    if (code) return code;
-    for (int part = 0; part < DATASET_PARTS; part++) {
-        const uint64_t first = images_first(images, (enum dataset_part)part);
-        for (uint64_t i = 0; i < images->counts[part]; i++) {
-            const uint32_t digit = (uint32_t)(i % STROKE_CLASSES);
-            images->labels[first + i] = (uint8_t)digit;
-            draw_image((uint64_t)options[DATASET_SEED], (uint32_t)((uint64_t)part << 30 | i), digit, images->pixels + (first + i) * images->size);
-        }
-    }
-    snprintf(name, name_size, "%s", kind->title);
-    return EXIT_FINE;
+    return images_draw(images, kind, options, draw_image, name, name_size);
 }
