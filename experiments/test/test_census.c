@@ -166,6 +166,21 @@ static void channels_are_units(void **state) {
     tear_down(&bench);
 }
 
+// Units: x (never 0), x + 1 (0 for one sample), 0 (for all), x - 2 (for one).
+static void zeros_before_the_activation_are_counted(void **state) {
+    (void)state;
+    struct bench bench;
+    struct trial_layer kinks;
+    set_up(&bench, "dense(4) activation dense(2)", "leaky_relu", (struct shape){1, 1, 1}, 1);
+    set_units(&bench, (const real[]){1, 1, 0, 1}, (const real[]){0, 1, 0, -2});
+    for (uint64_t epoch = 5; epoch <= 6; epoch++) { // each census for itself
+        count(&bench, inputs, 1, epoch);
+        census_kinks(bench.census, epoch, &kinks);
+        assert_true(kinks.epoch == epoch && kinks.layer == 1 && strcmp(kinks.measure, "at_kink") == 0 && kinks.value == 1 + 4 + 1);
+    }
+    tear_down(&bench);
+}
+
 static void a_network_without_activation_has_none(void **state) {
     (void)state;
     struct workers workers = {.count = 1};
@@ -180,9 +195,13 @@ static void a_network_without_activation_has_none(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_measure_of_relu),  cmocka_unit_test(units_die_and_revive),
-        cmocka_unit_test(leaky_units_do_not_die), cmocka_unit_test(histograms_count_units_and_samples),
-        cmocka_unit_test(channels_are_units),     cmocka_unit_test(a_network_without_activation_has_none),
+        cmocka_unit_test(every_measure_of_relu),
+        cmocka_unit_test(units_die_and_revive),
+        cmocka_unit_test(leaky_units_do_not_die),
+        cmocka_unit_test(histograms_count_units_and_samples),
+        cmocka_unit_test(channels_are_units),
+        cmocka_unit_test(zeros_before_the_activation_are_counted),
+        cmocka_unit_test(a_network_without_activation_has_none),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }

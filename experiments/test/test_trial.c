@@ -86,6 +86,38 @@ static void looking_changes_nothing(void **state) {
     trial_free(&unseen);
 }
 
+static uint64_t count_measure(const struct trial *trial, const char *measure, uint64_t epoch) {
+    uint64_t count = 0;
+    for (uint64_t i = 0; i < trial->layer_count; i++) count += trial->layers[i].epoch == epoch && strcmp(trial->layers[i].measure, measure) == 0;
+    return count;
+}
+
+// Measures that not every trial has: their names are of a key, and nothing else of it, nor of training, changes.
+static void slopes_and_kinks_are_asked_for(void **state) {
+    (void)state;
+    char text[64];
+    struct trial_specification learning = small;
+    learning.activation = "prelu";
+    struct trial plain = run(&learning, 1);
+    learning.measures |= MEASURE_SLOPE | MEASURE_KINK;
+    struct trial more = run(&learning, 2);
+    assert_string_equal(trial_measures(small.measures, text, sizeof text), "census gradient histogram");
+    assert_string_equal(trial_measures(learning.measures, text, sizeof text), "census gradient histogram slope kink");
+    for (uint64_t epoch = 0; epoch <= 3; epoch++) {
+        assert_memory_equal(&plain.epochs[epoch].train_loss, &more.epochs[epoch].train_loss, 6 * sizeof(double));
+        assert_true(count_measure(&plain, "slope", epoch) == 0 && count_measure(&plain, "at_kink", epoch) == 0);
+        assert_true(count_measure(&more, "slope", epoch) == 2 && count_measure(&more, "slope_deviation", epoch) == 2);
+        assert_int_equal(count_measure(&more, "at_kink", epoch), 2);
+    }
+    assert_int_equal(more.layer_count, plain.layer_count + 4 * 2 * 3);
+    trial_free(&plain);
+    trial_free(&more);
+    learning.activation = "relu"; // which learns none
+    more = run(&learning, 1);
+    assert_int_equal(count_measure(&more, "slope", 3), 0);
+    trial_free(&more);
+}
+
 static void a_trial_ends_at_its_target(void **state) {
     (void)state;
     struct trial_specification easy = small;
@@ -211,10 +243,15 @@ static void nonsense_is_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(same_bits_by_any_number_of_threads), cmocka_unit_test(looking_changes_nothing),
-        cmocka_unit_test(a_trial_ends_at_its_target),         cmocka_unit_test(a_trial_that_diverges_is_one),
-        cmocka_unit_test(a_crossing_needs_two_checks),        cmocka_unit_test(a_key_is_of_everything),
-        cmocka_unit_test(the_store_keeps_all_of_it),          cmocka_unit_test(nonsense_is_refused),
+        cmocka_unit_test(same_bits_by_any_number_of_threads),
+        cmocka_unit_test(looking_changes_nothing),
+        cmocka_unit_test(slopes_and_kinks_are_asked_for),
+        cmocka_unit_test(a_trial_ends_at_its_target),
+        cmocka_unit_test(a_trial_that_diverges_is_one),
+        cmocka_unit_test(a_crossing_needs_two_checks),
+        cmocka_unit_test(a_key_is_of_everything),
+        cmocka_unit_test(the_store_keeps_all_of_it),
+        cmocka_unit_test(nonsense_is_refused),
     };
     return cmocka_run_group_tests(tests, open_data, close_data);
 }

@@ -21,7 +21,7 @@ struct layer_census {
     uint64_t *active;                 // [inputs]: z > 0
     double *highest;                  // [inputs]: z
     bool *dead, *born;                // [outputs]: at the census before; at the first
-    uint64_t soft, saturated;
+    uint64_t soft, saturated, at_kink;
     double square, input_sum, input_square;
     uint64_t population[TRIAL_BINS];
     real *ones, *derivative; // [ROWS][outputs], [ROWS][inputs]
@@ -108,7 +108,7 @@ void census_begin(struct census *census) {
         memset(layer->active, 0, layer->inputs * sizeof *layer->active);
         for (uint64_t unit = 0; unit < layer->inputs; unit++) layer->highest[unit] = -INFINITY;
         memset(layer->population, 0, sizeof layer->population);
-        layer->rows = layer->soft = layer->saturated = 0;
+        layer->rows = layer->soft = layer->saturated = layer->at_kink = 0;
         layer->square = layer->input_sum = layer->input_square = 0;
     }
 }
@@ -141,6 +141,7 @@ static void count_inputs(struct layer_census *census, const real *z, uint64_t sa
                 const double value = (double)z[unit];
                 census->active[unit] += z[unit] > 0;
                 active += z[unit] > 0;
+                census->at_kink += z[unit] == 0;
                 census->input_sum += value;
                 census->input_square += value * value;
                 if (value > census->highest[unit]) census->highest[unit] = value;
@@ -286,4 +287,8 @@ void census_end(struct census *census, uint64_t epoch, struct trial_layer *rows,
         fill_rows(&census->layers[i], census->taken, epoch, i + 1, rows + (size_t)CENSUS_MEASURES * i);
     }
     census->taken++;
+}
+
+void census_kinks(const struct census *census, uint64_t epoch, struct trial_layer *rows) {
+    for (uint32_t i = 0; i < census->count; i++) rows[i] = (struct trial_layer){epoch, i + 1, "at_kink", (double)census->layers[i].at_kink};
 }

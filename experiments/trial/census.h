@@ -20,6 +20,8 @@
 //   dispersion    deviation over units of the share of samples that they are active for (Maas, Hannun, Ng, ICML 2013)
 //   bias_shift    median over units of the absolute mean of h (Clevert, Unterthiner, Hochreiter, ICLR 2016)
 //   highest_low   the smallest, over units, of a unit's largest z: how far below zero the furthest one is
+// and, where asked for, a number, not a share:
+//   at_kink       unit-samples whose z is exactly 0
 #ifndef CENSUS_H
 #define CENSUS_H
 
@@ -39,5 +41,7 @@ uint32_t census_layers(const struct census *census);
 // Ends counting. rows[census_layers * CENSUS_MEASURES] are filled; where `histograms` is not 0, [2 * census_layers] of them, too.
 enum { CENSUS_MEASURES = 18 };
 void census_end(struct census *census, uint64_t epoch, struct trial_layer *rows, struct trial_histogram *histograms);
+// Likewise, of the census that ended last: rows[census_layers].
+void census_kinks(const struct census *census, uint64_t epoch, struct trial_layer *rows);
 
 #endif

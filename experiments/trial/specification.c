@@ -13,7 +13,7 @@
 const char *const trial_outcomes[] = {[TRIAL_FINISHED] = "finished", [TRIAL_TARGET] = "target", [TRIAL_DIVERGED] = "diverged"};
 
 char *trial_measures(unsigned measures, char *text, uint64_t size) {
-    static const char *const names[] = {"census", "gradient", "histogram"};
+    static const char *const names[] = {"census", "gradient", "histogram", "slope", "kink"};
     *text = 0;
     for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
         if (measures >> i & 1) snprintf(text + strlen(text), size - strlen(text), "%s%s", *text ? " " : "", names[i]);

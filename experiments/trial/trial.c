@@ -10,6 +10,7 @@
 #include "gradient.h"
 #include "initialiser.h"
 #include "multiply_adds.h"
+#include "slope.h"
 #include "trainer.h"
 
 struct running {
@@ -46,6 +47,22 @@ static int add_census(struct running *running, bool last) {
     census_end(running->census, trial->epochs_done, rows, histograms);
     trial->layer_count += layers * CENSUS_MEASURES;
     if (drawn) trial->histogram_count += 2 * layers;
+    if (!(running->specification->measures & MEASURE_KINK)) return EXIT_FINE;
+    rows = grow(&trial->layers, trial->layer_count, layers, sizeof *rows);
+    if (!rows) return out_of_memory();
+    census_kinks(running->census, trial->epochs_done, rows);
+    trial->layer_count += layers;
+    return EXIT_FINE;
+}
+
+static int add_slopes(struct running *running) {
+    struct trial *trial = running->trial;
+    const uint64_t more = (uint64_t)slope_layers(&running->network) * SLOPE_MEASURES;
+    if (!more) return EXIT_FINE;
+    struct trial_layer *rows = grow(&trial->layers, trial->layer_count, more, sizeof *rows);
+    if (!rows) return out_of_memory();
+    slope_rows(&running->network, trial->epochs_done, rows);
+    trial->layer_count += more;
     return EXIT_FINE;
 }
 
@@ -99,6 +116,7 @@ static int check(struct running *running, const struct score *learned, double se
                                                 .seconds = seconds};
     int code = running->census && !trial->interrupted ? add_census(running, ends(running, epoch)) : EXIT_FINE;
     if (!code && running->specification->measures & MEASURE_GRADIENT) code = add_gradients(running);
+    if (!code && running->specification->measures & MEASURE_SLOPE) code = add_slopes(running);
     return code;
 }
 

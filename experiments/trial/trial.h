@@ -13,8 +13,8 @@
 // Of whatever decides a trial's bits or what is measured of it: trials of another version are trained anew.
 enum { TRIAL_ENGINE = 1 };
 
-// What is measured beside losses and errors; see census.h and gradient.h.
-enum { MEASURE_CENSUS = 1, MEASURE_GRADIENT = 2, MEASURE_HISTOGRAM = 4 /* of the last epoch; with the census */ };
+// What is measured beside losses and errors; see census.h, gradient.h and slope.h. Histograms, of the last epoch, and kinks go with the census.
+enum { MEASURE_CENSUS = 1, MEASURE_GRADIENT = 2, MEASURE_HISTOGRAM = 4, MEASURE_SLOPE = 8, MEASURE_KINK = 16 };
 
 // Texts belong to the caller.
 struct trial_specification {
