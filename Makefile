@@ -101,7 +101,7 @@ $(foreach v,$(BUILT_VARIANTS),$(eval $(call part_rule,$(v))))
 # Generated lists change only when the folders do, so that nothing is rebuilt for nothing.
 ACTIVATIONS := $(sort $(basename $(notdir $(wildcard kernels/activation/*.h))))
 write_if_changed = @mkdir -p $(@D); printf '%b' '$(1)' > $@.new; if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
-GENERATED := $(addprefix $(BUILD)/,activations.inc parts.inc commands.inc layers.inc experiments.inc build.inc)
+GENERATED := $(addprefix $(BUILD)/,activations.inc parts.inc commands.inc layers.inc experiments.inc claims.inc build.inc)
 .PHONY: always
 $(GENERATED): always | ready
 $(BUILD)/activations.inc:
@@ -116,6 +116,10 @@ $(BUILD)/layers.inc:
 EXPERIMENTS := $(sort $(basename $(notdir $(wildcard experiments/experiment/*.c))))
 $(BUILD)/experiments.inc:
 	$(call write_if_changed,#define EXPERIMENT_LIST(X)$(foreach e,$(EXPERIMENTS), X($(e)))\n)
+
+CLAIMS := $(sort $(basename $(notdir $(wildcard experiments/claim/*.c))))
+$(BUILD)/claims.inc:
+	$(call write_if_changed,#define CLAIM_LIST(X)$(foreach c,$(CLAIMS), X($(c)))\n)
 
 COMMANDS := $(sort $(patsubst command_%.c,%,$(notdir $(wildcard harness/command_*.c experiments/command_*.c))))
 $(BUILD)/commands.inc:
@@ -164,7 +168,7 @@ EXPERIMENT_SOURCES := $(sort $(wildcard experiments/*.c $(EXPERIMENT_FOLDERS:%=%
 HARNESS_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard harness/*.c harness/gate/*.c))) $(BUILD)/kernels/reference.o
 PROGRAM_OBJECTS := $(HARNESS_OBJECTS) $(EXPERIMENT_SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY_OBJECTS := $(BASE_OBJECTS) $(PART_OBJECTS)
-$(PROGRAM_OBJECTS): $(BUILD)/%.o: %.c Makefile $(BUILD)/activations.inc $(BUILD)/commands.inc $(BUILD)/layers.inc $(BUILD)/experiments.inc | $(BUILD)/headers
+$(PROGRAM_OBJECTS): $(BUILD)/%.o: %.c Makefile $(BUILD)/activations.inc $(BUILD)/commands.inc $(BUILD)/layers.inc $(BUILD)/experiments.inc $(BUILD)/claims.inc | $(BUILD)/headers
 	@mkdir -p $(@D)
 	$(SHOW)$(CC) $(PROGRAM_FLAGS) -DVERSION='"$(VERSION)"' -c $< -o $@
 
@@ -248,13 +252,17 @@ REPORT ?= results/report.html
 DRAW = $(BUILD)/relubench chart all --db $(DB) --out $(CHARTS)
 WRITE = $(BUILD)/relubench report --db $(DB) --out $(REPORT)
 
-.PHONY: bench paper verify check-exhaustive charts report publish
+.PHONY: bench claims paper verify check-exhaustive charts report publish
 ## bench: verify every kernel, time it within BUDGET, run the quick experiments, draw the charts, write the report
 bench: all
 	@mkdir -p $(dir $(DB))
 	@$(BUILD)/relubench bench --profile $(PROFILE) --budget $(BUDGET) --db $(DB); finding=$$?; [ $$finding -le 1 ] || exit $$finding; \
 	    $(BUILD)/relubench train all --db $(DB) || exit; \
 	    $(DRAW) && $(WRITE) || exit; printf 'charts: %s/\nreport: %s\n' $(CHARTS) $(REPORT); exit $$finding
+## claims: run the quick experiments that feed the claims, and say what the store says of each claim
+claims: all
+	@mkdir -p $(dir $(DB))
+	@$(BUILD)/relubench train all --db $(DB) && $(BUILD)/relubench claims --db $(DB)
 ## paper: run EXPERIMENT in the paper profile on the files in DATA, draw its charts; hours, goes on where it was stopped
 ## EXPERIMENT=all: names of `relubench list experiments`, separated by commas
 ## DATA=data: folder of MNIST and CIFAR-10, as scripts/download.sh makes it

@@ -88,7 +88,7 @@ static int list(int argc, char **argv) {
         for (size_t i = 0; i < count; i++) list_kernel(table, rows[i]);
         free(rows);
     } else {
-        return complain(EXIT_USAGE, "there is no list of '%s'; there are lists of activations, kernels and experiments", what);
+        return complain(EXIT_USAGE, "there is no list of '%s'; there are lists of activations, kernels, experiments and claims", what);
     }
     const enum table_format chosen = table_format_parse(format);
     const bool printed = table_print(table, chosen, stdout);

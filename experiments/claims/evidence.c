@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+#include "evidence.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "code.h"
+#include "command.h"
+#include "row.h"
+
+bool evidence_lacks(struct evidence *evidence, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    if (!*evidence->missing) vsnprintf(evidence->missing, sizeof evidence->missing, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+void evidence_note_run(struct evidence *evidence, const char *run) {
+    for (size_t i = 0; i < evidence->run_count; i++)
+        if (strcmp(evidence->runs[i], run) == 0) return;
+    if (evidence->run_count < RUNS_LIMIT) snprintf(evidence->runs[evidence->run_count++], sizeof *evidence->runs, "%s", run);
+}
+
+// A query failed, and was complained of.
+static bool unread(struct evidence *evidence) {
+    evidence->code = EXIT_ENVIRONMENT;
+    return evidence_lacks(evidence, "the store could not be read");
+}
+
+static bool ends(struct evidence *evidence, sqlite3_stmt *rows, int status) {
+    const bool fine = status == SQLITE_DONE || status == SQLITE_ROW;
+    if (!fine) store_complain(evidence->store, "reading what a claim needs");
+    sqlite3_finalize(rows);
+    return fine ? true : unread(evidence);
+}
+
+// ---- trials ----
+
+// `common` is what trials of one seed share, whatever the activation; `own` what those of one activation do, whatever the seed.
+static const char trial_query[] =
+    "SELECT t.trial, t.seed, t.run, t.epochs_done, t.epochs, t.layers, t.target, t.rate, t.outcome = 'diverged',"
+    " printf('%s|%s|%s|%s|%s|%d|%d|%d|%.17g|%s|%d|%s', t.data, t.checksum, t.scaling, t.layers, t.schedule, t.batch, t.blocks, t.epochs,"
+    "   ifnull(t.target, -1), t.measures, t.engine, t.library) AS common,"
+    " printf('%s|%s|%.17g|%s', t.initialiser, t.optimiser, t.rate, t.kernels) AS own"
+    " FROM experiment_trial e JOIN trial t USING (trial) JOIN run r USING (run)"
+    " WHERE e.experiment = ?1 AND e.profile = ?2 AND e.stage = 'report' AND e.condition = ?3 AND e.x = ?4 AND t.activation = ?5"
+    " AND t.seed BETWEEN 1 AND ?6 AND (?7 = 0 OR abs(t.rate - ?7) < 1e-6 * ?7) ORDER BY t.seed, t.trial";
+enum column { TRIAL, SEED, RUN, EPOCHS_DONE, EPOCHS, LAYERS, TARGET, RATE, DIVERGED, COMMON, OWN };
+
+static unsigned occurrences(const char *text, const char *word) {
+    unsigned count = 0;
+    for (const char *at = text; (at = strstr(at, word)); at += strlen(word)) count++;
+    return count;
+}
+
+static void name_wanted(const struct evidence *evidence, const struct wanted *wanted, char *text, size_t size) {
+    char rate[32] = "", x[32] = "";
+    if (wanted->rate > 0) snprintf(rate, sizeof rate, " at rate %g", wanted->rate);
+    if (wanted->x != 0) snprintf(x, sizeof x, ", x = %g", wanted->x);
+    snprintf(text, size, "%s of %s (%s, %s%s)%s", wanted->activation, wanted->experiment, study_profiles[evidence->profile], wanted->condition, x,
+             rate);
+}
+
+// Trials that are compared have the same data, net and schedule, and were trained by the same program on the same kind of machine.
+static bool is_paired(struct evidence *evidence, const struct wanted *wanted, const char *common) {
+    char where[160], text[33];
+    snprintf(where, sizeof where, "%s|%s|%.17g", wanted->experiment, wanted->condition, wanted->x);
+    hash_text(common, strlen(common), text);
+    for (size_t i = 0; i < evidence->paired_count; i++)
+        if (strcmp(evidence->paired[i].where, where) == 0) return strcmp(evidence->paired[i].text, text) == 0;
+    if (evidence->paired_count == PAIRED_LIMIT) return false;
+    snprintf(evidence->paired[evidence->paired_count].where, sizeof where, "%s", where);
+    snprintf(evidence->paired[evidence->paired_count++].text, sizeof text, "%s", text);
+    return true;
+}
+
+static void read_trial(sqlite3_stmt *row, struct seen *trial) {
+    const char *layers = row_text(row, LAYERS);
+    *trial = (struct seen){.epochs_done = (uint64_t)sqlite3_column_int64(row, EPOCHS_DONE),
+                           .epochs = (uint64_t)sqlite3_column_int64(row, EPOCHS),
+                           .activations = occurrences(layers, "activation"),
+                           .weights = occurrences(layers, "dense(") + occurrences(layers, "conv2d("),
+                           .target = row_real(row, TARGET),
+                           .rate = row_real(row, RATE),
+                           .diverged = sqlite3_column_int(row, DIVERGED)};
+    row_copy(row, TRIAL, trial->key, sizeof trial->key);
+}
+
+bool evidence_trials(struct evidence *evidence, const struct wanted *wanted, struct seen *trials) {
+    char name[160], own[33] = "", text[33];
+    uint64_t found = 0;
+    bool twice = false, alike = true, paired = true;
+    int status;
+    name_wanted(evidence, wanted, name, sizeof name);
+    sqlite3_stmt *rows = store_query(evidence->store, trial_query, "tttrtir", wanted->experiment, study_profiles[evidence->profile],
+                                     wanted->condition, wanted->x, wanted->activation, (int64_t)evidence->seeds, wanted->rate);
+    if (!rows) return unread(evidence);
+    while ((status = sqlite3_step(rows)) == SQLITE_ROW && !twice) {
+        hash_text(row_text(rows, OWN), strlen(row_text(rows, OWN)), text);
+        if (*own && strcmp(own, text) != 0) alike = false;
+        snprintf(own, sizeof own, "%s", text);
+        paired = is_paired(evidence, wanted, row_text(rows, COMMON)) && paired;
+        twice = found == evidence->seeds || (found > 0 && (uint64_t)sqlite3_column_int64(rows, SEED) <= found);
+        if (twice) break;
+        read_trial(rows, &trials[found++]);
+        evidence_note_run(evidence, row_text(rows, RUN));
+    }
+    if (!ends(evidence, rows, status)) return false;
+    evidence->trials += found;
+    if (found > 0 && (twice || !alike)) return evidence_lacks(evidence, "the store has two specifications of %s", name);
+    if (!paired) return evidence_lacks(evidence, "%s and what it is compared with have two specifications", name);
+    if (found < evidence->seeds)
+        return evidence_lacks(evidence, "the store has %llu of %llu seeds of %s", (unsigned long long)found, (unsigned long long)evidence->seeds,
+                              name);
+    return true;
+}
+
+// ---- numbers of one trial ----
+
+bool evidence_crossings(struct evidence *evidence, const struct seen *trials, double *epochs) {
+    double errors[1 + 1024];
+    for (uint64_t i = 0; i < evidence->seeds; i++) {
+        const struct seen *trial = &trials[i];
+        uint64_t count = 0;
+        int status;
+        sqlite3_stmt *rows =
+            store_query(evidence->store, "SELECT epoch, train_error FROM trial_epoch WHERE trial = ?1 ORDER BY epoch", "t", trial->key);
+        if (!rows) return unread(evidence);
+        while ((status = sqlite3_step(rows)) == SQLITE_ROW && count < sizeof errors / sizeof *errors &&
+               (uint64_t)sqlite3_column_int64(rows, 0) == count)
+            errors[count++] = row_real(rows, 1);
+        if (!ends(evidence, rows, status)) return false;
+        if (count != trial->epochs_done + 1)
+            return evidence_lacks(evidence, "the store lacks epoch %llu of trial %s", (unsigned long long)count, trial->key);
+        const double crossing = trial_crossing(errors, count, trial->target);
+        epochs[i] = isnan(crossing) ? INFINITY : crossing;
+    }
+    return true;
+}
+
+bool evidence_errors(struct evidence *evidence, const struct seen *trials, const char *column, double *errors) {
+    for (uint64_t i = 0; i < evidence->seeds; i++) {
+        const struct seen *trial = &trials[i];
+        sqlite3_stmt *row = store_query(evidence->store,
+                                        "SELECT CASE ?3 WHEN 'test_error' THEN test_error WHEN 'validation_error' THEN validation_error"
+                                        " WHEN 'train_error' THEN train_error END FROM trial_epoch WHERE trial = ?1 AND epoch = ?2",
+                                        "tit", trial->key, (int64_t)trial->epochs_done, column);
+        if (!row) return unread(evidence);
+        const int status = sqlite3_step(row);
+        errors[i] = status != SQLITE_ROW ? NAN : trial->diverged ? 1 : row_real(row, 0);
+        if (!ends(evidence, row, status)) return false;
+        if (status != SQLITE_ROW)
+            return evidence_lacks(evidence, "the store lacks epoch %llu of trial %s", (unsigned long long)trial->epochs_done, trial->key);
+    }
+    return true;
+}
+
+// ---- layers ----
+
+// Sum over layers 1 to `layers` and epochs first to last, or of layer `only` alone where that is not 0; every row of them has to be there.
+static bool sum_layers(struct evidence *evidence, const struct seen *trial, const char *measure, unsigned layers, unsigned only, uint64_t first,
+                       uint64_t last, double *sum) {
+    sqlite3_stmt *row = store_query(evidence->store,
+                                    "SELECT count(*), count(value), sum(value) FROM trial_layer WHERE trial = ?1 AND measure = ?2"
+                                    " AND epoch BETWEEN ?3 AND ?4 AND layer BETWEEN 1 AND ?5 AND (?6 = 0 OR layer = ?6)",
+                                    "ttiiii", trial->key, measure, (int64_t)first, (int64_t)last, (int64_t)layers, (int64_t)only);
+    if (!row) return unread(evidence);
+    const int status = sqlite3_step(row);
+    const uint64_t count = (uint64_t)sqlite3_column_int64(row, 0), finite = (uint64_t)sqlite3_column_int64(row, 1);
+    const uint64_t wanted = (last - first + 1) * (only ? 1 : layers);
+    *sum = finite == count ? row_real(row, 2) : NAN;
+    if (!ends(evidence, row, status)) return false;
+    return count == wanted || evidence_lacks(evidence, "the store lacks %llu of %llu values of '%s' of trial %s",
+                                             (unsigned long long)(wanted - count), (unsigned long long)wanted, measure, trial->key);
+}
+
+bool evidence_census(struct evidence *evidence, const struct seen *trials, const char *measure, enum evidence_when when, double *values) {
+    bool all = true;
+    for (uint64_t i = 0; i < evidence->seeds && all; i++) {
+        const struct seen *trial = &trials[i];
+        const uint64_t epoch = when == AFTER_TRAINING ? trial->epochs_done : 0;
+        all = sum_layers(evidence, trial, measure, trial->activations, 0, epoch, epoch, &values[i]);
+        values[i] = when == AFTER_TRAINING && trial->diverged ? NAN : values[i] / trial->activations;
+    }
+    return all;
+}
+
+bool evidence_census_sum(struct evidence *evidence, const struct seen *trials, const char *measure, uint64_t first, uint64_t unread_epochs,
+                         double *values) {
+    bool all = true;
+    for (uint64_t i = 0; i < evidence->seeds && all; i++) {
+        const struct seen *trial = &trials[i];
+        values[i] = NAN;
+        if (!trial->diverged && trial->epochs_done >= first + unread_epochs)
+            all = sum_layers(evidence, trial, measure, trial->activations, 0, first, trial->epochs_done - unread_epochs, &values[i]);
+    }
+    return all;
+}
+
+bool evidence_layer(struct evidence *evidence, const struct seen *trials, const char *measure, unsigned layers, unsigned layer, double *values) {
+    bool all = true;
+    for (uint64_t i = 0; i < evidence->seeds && all; i++) all = sum_layers(evidence, &trials[i], measure, layers, layer, 0, 0, &values[i]);
+    return all;
+}

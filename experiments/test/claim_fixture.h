@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// A store with all that the claims read, made up: every trial of the paper profile that claims with an experiment want, with distinct
+// numbers, so that whatever is read and changes is seen.
+#ifndef CLAIM_FIXTURE_H
+#define CLAIM_FIXTURE_H
+
+#include "../../harness/test/store_fixture.h"
+#include "evidence.h"
+
+#define CLAIM_RUN "01900000-0000-7000-8000-000000000001"
+
+struct made {
+    const char *experiment, *condition, *activations; // separated by blanks
+    double x;
+    int depth, epochs, seeds;
+    const double *rates; // ended by 0
+    double target;
+};
+
+static const double one_rate[] = {0.0316, 0}, dead_rates[] = {0.001, 0.00316, 0.01, 0.0316, 0.1, 0.316, 0},
+                    all_rates[] = {0.0001, 0.000316, 0.001, 0.00316, 0.01, 0.0316, 0.1, 0.316, 1, 0};
+static const struct made made_trials[] = {
+    {"six-times", "own gain", "relu tanh", 0, 4, 9, 6, one_rate, 0.25},
+    {"time-to-target", "MLP 3x300", "relu tanh sigmoid", 0, 3, 9, 6, one_rate, 0.25},
+    {"depth", "He", "relu tanh sigmoid", 2, 2, 0, 10, one_rate, -1},
+    {"depth", "He", "relu tanh sigmoid", 16, 16, 0, 10, one_rate, -1},
+    {"depth", "He", "relu tanh sigmoid", 50, 50, 0, 10, one_rate, -1},
+    {"depth", "Glorot", "relu tanh sigmoid", 2, 2, 0, 10, one_rate, -1},
+    {"depth", "Glorot", "relu tanh sigmoid", 50, 50, 0, 10, one_rate, -1},
+    {"depth", "1/E[f^2]", "relu tanh sigmoid", 2, 2, 0, 10, one_rate, -1},
+    {"depth", "1/E[f^2]", "relu tanh sigmoid", 50, 50, 0, 10, one_rate, -1},
+    {"depth", "1/E[f''^2]", "relu tanh sigmoid", 2, 2, 0, 10, one_rate, -1},
+    {"depth", "1/E[f''^2]", "relu tanh sigmoid", 50, 50, 0, 10, one_rate, -1},
+    {"edge-of-chaos", "1", "relu", 40, 40, 1, 6, one_rate, -1},
+    {"edge-of-chaos", "2", "relu", 40, 40, 1, 6, one_rate, -1},
+    {"dead-units", "MLP 3x256", "relu leaky_relu elu", 0, 3, 2, 10, dead_rates, -1},
+    {"dead-units", "MLP 3x256, no momentum", "relu", 0, 3, 2, 10, dead_rates, -1},
+    {"learning-rates", "MLP 3x300", "relu leaky_relu elu gelu mish tanh", 0, 3, 1, 6, all_rates, -1},
+};
+
+// One activation at one rate. Errors fall with epochs, at a pace of the activation's; 7919 and 0.618 scatter.
+static const char made_sql[] =
+    "CREATE TEMP TABLE IF NOT EXISTS digit AS WITH RECURSIVE d(v) AS (SELECT 0 UNION ALL SELECT v + 1 FROM d WHERE v < 51) SELECT v FROM d;";
+
+static inline void make_one(struct store *store, const struct made *made, const char *activation, double rate) {
+    char sql[6000], layers[1024] = "", prefix[160];
+    for (int i = 0; i < made->depth; i++) strcat(layers, "dense(9) activation ");
+    strcat(layers, "dense(10)");
+    snprintf(prefix, sizeof prefix, "%d/%s/%g/", (int)(made - made_trials), activation, rate);
+    snprintf(sql, sizeof sql,
+             "INSERT INTO trial SELECT '%s' || v, '%s', 'd', 'd', 'c', 'standard', '%s', '%s', 'normal', 'sgd(rate)', %.9g, 'constant', 128, 8, %d,"
+             " nullif(%g, -1), v, 'census', 1, 'k', 'BLIS', 'finished', %d, NULL, 5, 1.0, 1 FROM digit WHERE v BETWEEN 1 AND %d;"
+             "INSERT INTO experiment_trial SELECT '%s', 'paper', 'report', '%s', %g, '%s' || v FROM digit WHERE v BETWEEN 1 AND %d;",
+             prefix, CLAIM_RUN, layers, activation, rate, made->epochs, made->target, made->epochs, made->seeds, made->experiment, made->condition,
+             made->x, prefix, made->seeds);
+    assert_int_equal(sqlite3_exec(store->database, sql, 0, 0, 0), SQLITE_OK);
+    snprintf(sql, sizeof sql,
+             "INSERT INTO trial_epoch SELECT '%s' || s, e, 1, error, 1, error * 1.1, 1, error * 1.2, NULL, 1 FROM (SELECT s.v AS s, e.v AS e,"
+             "  max(0.01, 0.9 - (0.15 + length('%s') / 100.0 + %g / 9) * e.v) + s.v / 997.0 AS error FROM digit s, digit e"
+             "  WHERE s.v BETWEEN 1 AND %d AND e.v <= %d);"
+             "INSERT INTO trial_layer SELECT '%s' || s.v, e.v, l.v, m.value, (s.v * 7919 + l.v * 104729 + e.v * 1299709 + length(m.value) * 31 + %d)"
+             "  %% 1000 / 2000.0 + 0.01 FROM digit s, digit e, digit l, json_each('[\"active\",\"zero\",\"dead\",\"revived\",\"gradient_norm\"]') m"
+             " WHERE s.v BETWEEN 1 AND %d AND e.v <= %d AND l.v BETWEEN 1 AND %d",
+             prefix, activation, rate, made->seeds, made->epochs, prefix, (int)strlen(activation), made->seeds, made->epochs, made->depth + 1);
+    assert_int_equal(sqlite3_exec(store->database, sql, 0, 0, 0), SQLITE_OK);
+}
+
+static inline void make_trials(struct store *store) {
+    execute(store, "PRAGMA foreign_keys = OFF");
+    assert_int_equal(store_begin(store), EXIT_FINE);
+    assert_int_equal(fill_run(store, CLAIM_RUN), EXIT_FINE);
+    execute(store, made_sql);
+    for (size_t i = 0; i < sizeof made_trials / sizeof *made_trials; i++) {
+        const char *cursor = made_trials[i].activations;
+        for (char name[32]; sscanf(cursor, "%31s", name) == 1; cursor += strcspn(cursor, " "), cursor += *cursor == ' ')
+            for (const double *rate = made_trials[i].rates; *rate > 0; rate++) make_one(store, &made_trials[i], name, *rate);
+    }
+    assert_int_equal(store_commit(store), EXIT_FINE);
+}
+
+// Kernels and cells of the functions whose cost is compared, seven rounds each.
+static inline void make_cells(struct store *store) {
+    static const char sql[] =
+        "INSERT INTO kernel SELECT '" CLAIM_RUN
+        "', a.value || '.forward.f32.cr.' || i.value, 'c', 1, a.value, 'forward', 'f32', 'cr', i.value, 'exact', 'r1w1', 'gcc', '-O3', 0.5, 0, 1"
+        "  FROM json_each('[\"relu\",\"tanh\",\"sigmoid\"]') a, json_each('[\"libm\",\"avx512\",\"scalar\"]') i WHERE true;"
+        "INSERT INTO cell SELECT kernel, run, kernel, 'c', '{}', 1000, 8000, 'L2', 1, '0', 'out-of-place', 4096, 64, 'normal-0-1',"
+        "  length(activation), 1, 'done', '' FROM kernel WHERE implementation IN ('libm', 'avx512', 'scalar');"
+        "INSERT INTO sample SELECT cell, v, 1, 10, 1000 * (length(kernel) % 7 + 1) + 13 * v, 3e9 FROM cell, digit WHERE v < 7";
+    assert_int_equal(sqlite3_exec(store->database, sql, 0, 0, 0), SQLITE_OK);
+}
+
+#endif
