@@ -22,7 +22,8 @@ struct layout_objects {
 int layout_objects_find(struct layout_objects *objects, const char *folder);
 void layout_objects_free(struct layout_objects *objects);
 
-// Links them to `library` by `compiler`: every function behind another, which `seed` decides, 0, 16, 32 or 48 bytes into a line of 64.
+// Links them to `library` by `compiler`: every function behind another, which `seed` decides, 0, 16, 32 or 48 bytes into a line of 64, or, as
+// one that aligns its loops to lines must begin with one, in one of the next two lines.
 // `script` is a file for the linker to read. Both are written anew. An exit code, having complained.
 int layout_link(const struct layout_objects *objects, const char *compiler, uint64_t seed, const char *script, const char *library);
 
