@@ -29,6 +29,19 @@ static int take_values(struct dataset *dataset, const struct images *images, con
     return scaling_apply(scaling, dataset->shape, images->pixels, images->counts[PART_TRAIN], images->count, dataset->values);
 }
 
+static bool is_negative(const struct dataset_kind *kind, const double *options) {
+    for (uint32_t i = 0; i < kind->notation.option_count; i++)
+        if (strcmp(kind->notation.options[i].name, DATASET_NEGATIVE) == 0) return options[i] != 0;
+    return false;
+}
+
+static void negate_tests(struct images *images, char *name, uint64_t name_size) {
+    uint8_t *pixels = images->pixels + images_first(images, PART_TEST) * images->size;
+    for (uint64_t i = 0; i < images->counts[PART_TEST] * images->size; i++) pixels[i] = (uint8_t)(UINT8_MAX - pixels[i]);
+    const size_t used = strlen(name);
+    snprintf(name + used, name_size - used, ", tested on negatives");
+}
+
 int dataset_open(struct dataset *dataset, const char *text, const char *scaling, const char *folder) {
     uint32_t row;
     double options[DATASET_OPTIONS];
@@ -45,6 +58,7 @@ int dataset_open(struct dataset *dataset, const char *text, const char *scaling,
     notation_print(dataset->text, sizeof dataset->text, kind->notation.name, kind->notation.options, kind->notation.option_count, options);
     code = kind->read(kind, options, folder, &images, dataset->name, sizeof dataset->name);
     if (!code) {
+        if (is_negative(kind, options)) negate_tests(&images, dataset->name, sizeof dataset->name);
         hash_text(images.pixels, images.count * (images.size + 1), dataset->checksum);
         code = take_values(dataset, &images, scaled);
     }

@@ -21,19 +21,21 @@ struct dataset {
 };
 
 // `text` is one of
-//   strokes(train=10000, validation=2000, test=2000, seed=1)         drawn, see strokes.c: needs no files
-//   mnist, fashion_mnist(train=0, validation=10000, test=10000)      idx files, plain or gz
-//   cifar10(train=0, validation=10000, test=10000)                   the binary batches
+//   strokes(train=10000, validation=2000, test=2000, seed=1, negative=0)         drawn, see strokes.c: needs no files
+//   mnist, fashion_mnist(train=0, validation=10000, test=10000, negative=0)      idx files, plain or gz
+//   cifar10(train=0, validation=10000, test=10000, negative=0)                   the binary batches
 //   spirals, xor(train=10000, validation=2000, test=2000, seed=1)    points of the plane in two classes, drawn; spirals.c, xor.c
 //   noise(train=10000, validation=2000, test=2000, seed=1)           images and classes that have nothing to do with each other; noise.c
 // with the numbers of samples: training samples are the first of the training files, validation samples the last; train=0: all
-// that validation leaves. `folder` holds the files, itself or in the folders that their archives make; 0: there is none.
+// that validation leaves. negative=1: test images become their negatives, each byte b 255 - b; what a network learns and is chosen by stays. `folder`
+// holds the files, itself or in the folders that their archives make; 0: there is none.
 //
 // `scaling` maps a byte to a value; means and deviations are of the training samples:
 //   raw        0 to 255
 //   unit       0 to 1
 //   standard   minus its channel's mean, over its channel's standard deviation
 //   centred    minus the mean image, in units where 255 is 1
+//   signed     -1 to 1; a negative's values are its image's with the other sign, exactly
 //
 // An exit code: EXIT_USAGE with the valid names, EXIT_ENVIRONMENT for files that are not there or damaged, naming file and place.
 // dataset_close is due in any case.

@@ -8,7 +8,9 @@
 
 // The three parts of a set, in the order of its bytes; options of every kind begin with their numbers of samples.
 enum dataset_part { PART_TRAIN, PART_VALIDATION, PART_TEST, DATASET_PARTS };
-enum { DATASET_SEED = DATASET_PARTS, DATASET_OPTIONS };
+enum { DATASET_SEED = DATASET_PARTS /* where it is drawn */, DATASET_OPTIONS = DATASET_SEED + 2 };
+// An option of images, found by its name: see dataset.h.
+#define DATASET_NEGATIVE "negative"
 
 // Samples as bytes.
 struct images {

@@ -36,6 +36,11 @@ static struct place unit(const struct sums *sums) {
     return (struct place){0, 1.0F / BYTE_LIMIT};
 }
 
+static struct place from_grey(const struct sums *sums) {
+    (void)sums;
+    return (struct place){BYTE_LIMIT / 2.0F, 2.0F / BYTE_LIMIT};
+}
+
 static double mean(const struct sums *sums) { return (double)sums->sum / (double)sums->count; }
 
 // A channel that never changes is only moved.
@@ -47,10 +52,7 @@ static struct place standard(const struct sums *sums) {
 static struct place centred(const struct sums *sums) { return (struct place){(float)mean(sums), 1.0F / BYTE_LIMIT}; }
 
 static const struct scaling scalings[] = {
-    {"unit", false, unit},
-    {"standard", true, standard},
-    {"centred", false, centred},
-    {"raw", false, raw},
+    {"unit", false, unit}, {"standard", true, standard}, {"centred", false, centred}, {"raw", false, raw}, {"signed", false, from_grey},
 };
 enum { SCALINGS = sizeof scalings / sizeof *scalings };
 

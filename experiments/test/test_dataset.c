@@ -257,7 +257,7 @@ static void refusals_name_the_cure(void **state) {
         {try_text, "mnist(validation=1, test=21)", EXIT_USAGE, "mnist has 20 samples for the test"},
         {try_text, "fashion_mnist", EXIT_ENVIRONMENT, "`scripts/download.sh fashion_mnist "},
         {try_without_folder, "cifar10", EXIT_ENVIRONMENT, "`scripts/download.sh cifar10 DIR` fetches them, --data DIR"},
-        {try_scaling, "whitened", EXIT_USAGE, "there is no scaling \"whitened\"; valid: unit, standard, centred, raw"},
+        {try_scaling, "whitened", EXIT_USAGE, "there is no scaling \"whitened\"; valid: unit, standard, centred, raw, signed"},
     };
     char said[4096];
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
