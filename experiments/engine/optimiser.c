@@ -112,8 +112,34 @@ static void limit_task(void *context, uint64_t task, unsigned worker) {
                   penalties_of(update->optimiser)[OPTIMISER_MAX_NORM]);
 }
 
+// ---- the norm of the whole gradient: lanes, so that a sum fills vectors of any width, and in one order ----
+
+enum { LANES = 16 };
+
+WIDEST static double sum_of_squares(const real *x, uint64_t count) {
+    double lanes[LANES] = {0}, sum = 0;
+    uint64_t i = 0;
+    for (; i + LANES <= count; i += LANES)
+        for (uint64_t lane = 0; lane < LANES; lane++) lanes[lane] += (double)x[i + lane] * (double)x[i + lane];
+    for (uint64_t lane = 0; i + lane < count; lane++) lanes[lane] += (double)x[i + lane] * (double)x[i + lane];
+    for (uint64_t lane = 0; lane < LANES; lane++) sum += lanes[lane];
+    return sum;
+}
+
+WIDEST static void scale(real *x, uint64_t count, real factor) {
+    for (uint64_t i = 0; i < count; i++) x[i] *= factor;
+}
+
+// What lies between parts is 0.
+static void clip_gradients(const struct parameters *parameters, double limit) {
+    const double square = sum_of_squares(parameters->gradients, parameters->count);
+    if (square > limit * limit) scale(parameters->gradients, parameters->count, (real)(limit / sqrt(square)));
+}
+
 void optimiser_update(struct optimiser *optimiser, const struct parameters *parameters, const struct workers *workers, double factor) {
     optimiser->step++;
+    const double clip = penalties_of(optimiser)[OPTIMISER_CLIP];
+    if (clip > 0) clip_gradients(parameters, clip);
     struct update update = {optimiser, parameters, optimiser->options[0] * factor};
     workers_run(workers, (parameters->count + UPDATED - 1) / UPDATED, update_task, &update);
     if (penalties_of(optimiser)[OPTIMISER_MAX_NORM] == 0) return;

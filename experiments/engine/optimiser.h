@@ -4,6 +4,8 @@
 // - l2, l1: on weights alone, the loss + l2 w^2 / 2 + l1 |w| is made small; at w = 0 the derivative of |w| is 0
 // - max_norm: after an update, a unit whose incoming weights, a column of [inputs][outputs], have a larger Euclidean norm gets
 //   them scaled back to it; 0: any norm. Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov, JMLR 15 (2014), section 5.1.
+// - clip: before all else, a gradient of the loss by all parameters with a larger Euclidean norm is scaled back to it, in its place;
+//   0: any norm. Pascanu, Mikolov, Bengio, ICML 2013.
 #ifndef OPTIMISER_H
 #define OPTIMISER_H
 
@@ -37,9 +39,9 @@ struct optimiser_kind {
     void (*update)(const struct optimiser *optimiser, const struct update_span *span);
 };
 
-enum { OPTIMISER_L2, OPTIMISER_L1, OPTIMISER_MAX_NORM, OPTIMISER_PENALTY_COUNT };
+enum { OPTIMISER_L2, OPTIMISER_L1, OPTIMISER_MAX_NORM, OPTIMISER_CLIP, OPTIMISER_PENALTY_COUNT };
 #define OPTIMISER_PENALTIES \
-    {"l2", 0, 0, 1e6, false}, {"l1", 0, 0, 1e6, false}, { "max_norm", 0, 0, 1e6, false }
+    {"l2", 0, 0, 1e6, false}, {"l1", 0, 0, 1e6, false}, {"max_norm", 0, 0, 1e6, false}, { "clip", 0, 0, 1e6, false }
 
 // All kinds: rows of optimiser_kinds.c.
 extern const struct optimiser_kind optimiser_kinds[];

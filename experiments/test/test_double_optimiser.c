@@ -209,6 +209,27 @@ static void norms_are_limited(void **state) {
     parts_free(&parts);
 }
 
+// The norm is that of all gradients together; a shorter one keeps its bits. Nothing is clipped that a penalty adds.
+static void gradients_are_clipped(void **state) {
+    (void)state;
+    struct scalar s;
+    scalar_create(&s, "sgd(1, clip=2)", 0);
+    double *bias_gradient = parameters_gradient(&s.parts.parameters, 1);
+    *bias_gradient = 4;
+    update(&s, -3);
+    near(*s.w, 1.2);
+    near(*s.bias, -1.6);
+    *bias_gradient = 1.2;
+    *s.w = *s.bias = 0;
+    update(&s, -1.6);
+    assert_true(*s.w == 1.6 && *s.bias == -1.2);
+    scalar_free(&s);
+    scalar_create(&s, "sgd(1, l2=0.5, clip=1)", 8);
+    update(&s, 3);
+    near(*s.w, 8 - 4 - 1);
+    scalar_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(descent_on_a_parabola),
@@ -221,6 +242,7 @@ int main(void) {
         cmocka_unit_test(penalties_are_gradients),
         cmocka_unit_test(a_schedule_scales_the_rate),
         cmocka_unit_test(norms_are_limited),
+        cmocka_unit_test(gradients_are_clipped),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }

@@ -129,7 +129,7 @@ static void wrong_notation_is_answered(void **state) {
         {"", "expected a name"},
         {"rmsprop(0.1)", "there is no optimiser \"rmsprop\"; valid: sgd, adam"},
         {"sgd", "sgd needs a value for rate, as in sgd(rate="},
-        {"sgd(0.1, momentun=0.9)", "it has: rate, momentum, nesterov, l2, l1, max_norm"},
+        {"sgd(0.1, momentun=0.9)", "it has: rate, momentum, nesterov, l2, l1, max_norm, clip"},
         {"sgd(0.1, momentum=1.5)", "momentum must be a number from 0 to 1"},
         {"adam(beta2=1)", "beta2 must be a number"},
         {"adam(epsilon=0)", "epsilon must be a number"},
