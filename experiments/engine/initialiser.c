@@ -233,6 +233,11 @@ static int initialise_weight(const struct initialiser *initialiser, const struct
     return initialiser->kind->fill(&weight);
 }
 
+static void fill_diagonal(const struct parameter *part, real *values) {
+    for (uint64_t i = 0; i < part->inputs; i++)
+        for (uint64_t j = 0; j < part->outputs; j++) values[i * part->outputs + j] = i == j ? (real)part->diagonal : 0;
+}
+
 int initialise(const struct initialiser *initialiser, const struct parameters *parameters, uint64_t seed) {
     const double bias = bias_of(initialiser);
     for (uint32_t i = 0; i < parameters->part_count; i++) {
@@ -244,6 +249,11 @@ int initialise(const struct initialiser *initialiser, const struct parameters *p
     struct known_gain known = {0};
     for (uint32_t i = 0; i < parameters->part_count; i++) {
         if (parameters->part[i].role != PARAMETER_WEIGHT) continue;
+        if (parameters->part[i].diagonal != 0) {
+            fill_diagonal(&parameters->part[i], parameters_values(parameters, i));
+            draws.epoch++;
+            continue;
+        }
         int code = find_gain(initialiser, &parameters->part[i], &known);
         if (!code) code = initialise_weight(initialiser, parameters, i, known.gain, &draws);
         if (code) return code;

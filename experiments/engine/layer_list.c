@@ -50,7 +50,7 @@ static void name_activations(const struct layer_list *list, const struct plan *p
             struct parameter *part = &plan->parameters->part[j];
             if (part->role != PARAMETER_WEIGHT) continue;
             // What a held list has belongs to that list.
-            if (!layer->list) snprintf(part->activation, sizeof part->activation, "%s", next);
+            if (!layer->list && !*part->activation) snprintf(part->activation, sizeof part->activation, "%s", next);
             weighs = true;
         }
         if (weighs) next = "";

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "multiply_adds.h"
 
+static uint64_t uses_of(const struct layer *layer, const struct parameter *part) {
+    return part->uses ? part->uses : layer->out.height * layer->out.width;
+}
+
 // `products` of a layer behind one that learns; the first that learns has no gradient of its input.
 static uint64_t add_up(const struct layer_list *list, const struct parameters *parameters, uint64_t count, uint64_t products, uint64_t first) {
     uint64_t sum = 0;
@@ -12,7 +16,7 @@ static uint64_t add_up(const struct layer_list *list, const struct parameters *p
         }
         for (uint32_t part = layer->first_part; part < layer->part_end; part++)
             if (parameters->part[part].role == PARAMETER_WEIGHT)
-                sum += count * layer->out.height * layer->out.width * parameters->part[part].count * (layer->first_part > 0 ? products : first);
+                sum += count * uses_of(layer, &parameters->part[part]) * parameters->part[part].count * (layer->first_part > 0 ? products : first);
     }
     return sum;
 }

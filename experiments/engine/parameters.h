@@ -23,6 +23,8 @@ struct parameter {
     uint64_t inputs;         // weights: values that one output sums, fan-in; [inputs][outputs] is their shape
     uint64_t outputs;        // weights: units or channels; others: their number
     uint64_t fan_out;        // weights: outputs that one value goes into
+    uint64_t uses;           // weights: times that a sample meets them; 0: once at each place of the layer's output
+    double diagonal;         // weights: where not 0, they begin as that times the identity, whatever the initialiser
     uint64_t offset, count;  // within the flat arrays
     double start;            // value before training, of all but weights
     uint64_t partial_offset; // within a block's partial sums; only where partial

@@ -89,11 +89,11 @@ static void step(struct fixture *fixture, struct optimiser *optimiser, uint64_t 
 }
 
 static void expect_nothing_taken(const char *layers) {
-    static const char *const optimisers[] = {"sgd(0.1, momentum=0.9, l2=0.001, max_norm=3)", "adam(0.001)"};
+    static const char *const optimisers[] = {"sgd(0.1, momentum=0.9, l2=0.001, max_norm=3, clip=1)", "adam(0.001)"};
     for (int i = 0; i < 2; i++) {
         struct fixture fixture;
         struct optimiser optimiser;
-        const struct network_options options = {.in = {12, 12, 3}, .layers = layers, .batch = 10};
+        const struct network_options options = {.in = {12, 12, 3}, .layers = layers, .activation = "tanh", .batch = 10};
         assert_int_equal(fixture_create(&fixture, options, 1), EXIT_FINE);
         assert_int_equal(optimiser_create(&optimiser, optimisers[i], &fixture.network.parameters), EXIT_FINE);
         step(&fixture, &optimiser, 0);
@@ -110,7 +110,8 @@ static void expect_nothing_taken(const char *layers) {
 // Every kind of layer, and every family of functions.
 static const char *const nets[] = {
     "conv2d(8, 3, padding=1) batch_norm prelu max_pool(2) residual(conv2d(8, 3, padding=1) nrelu dropout(0.2)) average_pool(2) "
-    "activity_penalty(1e-4) dense(300) crelu alpha_dropout(0.1) dense(140) maxout prelu_shared dense(10)",
+    "activity_penalty(1e-4) dense(300) crelu alpha_dropout(0.1) dense(140) maxout prelu_shared winner_take_all recurrent(12, steps=7) "
+    "lstm(6, steps=3) dense(10)",
     "dense(40) activity_penalty(1e-3) gelu dense(10)",
 };
 

@@ -125,6 +125,13 @@ static const struct {
     {"dropout", {4, 4, 2}, "conv2d(3, 3) dropout(0.4) dropout(0) dense(3)"},
     {"alpha_dropout", {1, 1, 9}, "alpha_dropout(0.3) dense(9) selu alpha_dropout(0.5) dense(3)"},
     {"activity_penalty", {1, 1, 4}, "activity_penalty(1) dense(5) tanh activity_penalty(0.1) dense(3)"},
+    {"winner_take_all", {1, 1, 6}, "dense(6) winner_take_all dense(6) winner_take_all(3) dense(3)"},
+    {"winner_take_all", {3, 3, 4}, "winner_take_all(1) conv2d(4, 2) winner_take_all(pieces=4) dense(3)"},
+    {"recurrent", {5, 2, 3}, "recurrent(4) dense(3)"},
+    {"recurrent", {4, 3, 1}, "dense(6) recurrent(4, steps=3, identity=1) dense(3)"},
+    {"recurrent", {1, 1, 4}, "dense(4) recurrent(5) recurrent(3, steps=5)"},
+    {"lstm", {5, 2, 3}, "lstm(4) dense(3)"},
+    {"lstm", {4, 3, 1}, "dense(6) lstm(4, steps=3, forget=0.3) lstm(3)"},
     {"residual", {1, 1, 4}, "residual(tanh dense(4)) dense(3)"},
     {"residual", {1, 1, 4}, "residual(tanh) residual(activity_penalty(0.1)) residual(dense(4) prelu) dense(3)"},
     {"residual", {1, 1, 4}, "dense(5) residual(tanh dense(6) residual(batch_norm dense(6) tanh) dense(5)) dense(3)"},
@@ -136,7 +143,7 @@ static void test_layers(void **state) {
     (void)state;
     struct tally tally = {0};
     for (uint32_t i = 0; i < CASES; i++) {
-        const struct network_options options = {.in = cases[i].in, .layers = cases[i].layers};
+        const struct network_options options = {.in = cases[i].in, .layers = cases[i].layers, .activation = "tanh"};
         add(&tally, check(options, i % 2 ? "mean_squared_error" : "softmax_cross_entropy"));
     }
     report("layers", &tally);
@@ -174,6 +181,19 @@ static void test_activations_of_convolutional_nets(void **state) {
                       "conv2d(4, 2) activation conv2d(2, 2, padding=1) activation dense(3)");
 }
 
+// Those that the recurrent layer takes.
+static void test_activations_of_recurrent_nets(void **state) {
+    (void)state;
+    static const char *const texts[] = {"relu", "leaky_relu(0.3)", "elu", "softplus", "sigmoid", "identity", "abs(kink=0.5)"};
+    struct tally tally = {0};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const struct network_options options = {
+            .in = {4, 3, 1}, .layers = "dense(6) recurrent(4, steps=3, identity=1) recurrent(3, steps=2) dense(3)", .activation = texts[i]};
+        add(&tally, check(options, "softmax_cross_entropy"));
+    }
+    report("activations in a recurrent net", &tally);
+}
+
 // Parameters other than the defaults, which a net hands on.
 static void test_parameters_of_activations(void **state) {
     (void)state;
@@ -187,8 +207,11 @@ static void test_parameters_of_activations(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_layers), cmocka_unit_test(test_every_kind_has_a_case),
-                                       cmocka_unit_test(test_activations_of_dense_nets), cmocka_unit_test(test_activations_of_convolutional_nets),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_layers),
+                                       cmocka_unit_test(test_every_kind_has_a_case),
+                                       cmocka_unit_test(test_activations_of_dense_nets),
+                                       cmocka_unit_test(test_activations_of_convolutional_nets),
+                                       cmocka_unit_test(test_activations_of_recurrent_nets),
                                        cmocka_unit_test(test_parameters_of_activations)};
     return cmocka_run_group_tests(tests, 0, 0);
 }

@@ -12,7 +12,7 @@
 
 // ---- the same bits ----
 
-// Between them every kind of layer; the second net's samples are so large that a block is several spans.
+// Between them every kind of layer; the last net's samples are so large that a block is several spans.
 static const struct {
     struct shape in;
     const char *layers;
@@ -23,6 +23,7 @@ static const struct {
      "conv2d(8, 3, padding=1)) average_pool(2) activity_penalty(1e-4) dense(300) prelu_shared alpha_dropout(0.1) dense(10)",
      20,
      0},
+    {{5, 4, 3}, "dense(40) recurrent(12, steps=5) winner_take_all(3) lstm(6, steps=4) dense(10)", 20, 3},
     {{32, 32, 16}, "conv2d(16, 1) activation prelu_shared average_pool(4) dense(10)", 20, 3},
 };
 enum { NETS = sizeof nets / sizeof *nets, STEPS = 3 };
@@ -50,7 +51,7 @@ static real *train(uint32_t net, const char *activation, unsigned threads, uint6
 
 static void test_threads_change_no_bit(void **state) {
     (void)state;
-    static const char *const activations[] = {"rrelu", "prelu"};
+    static const char *const activations[] = {"rrelu", "tanh", "prelu"};
     static const unsigned threads[] = {1, 2, 4};
     for (uint32_t i = 0; i < NETS; i++) {
         uint64_t count;
