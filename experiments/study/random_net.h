@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is found of random networks that nobody trains, in the store: a row is keyed by all that its numbers depend on, and is not
+// What is found of random networks that nobody trains, and of what learns and is no trial (learner.h), in the store: a row is keyed by all that its numbers depend on, and is not
 // measured again.
 #ifndef RANDOM_NET_H
 #define RANDOM_NET_H

@@ -70,6 +70,10 @@ struct sweep {
     enum study_criterion criterion;
     uint64_t seeds; // reported: 1, 2, ...
 };
+// Seeds that choose count from the first, reported ones from 1 and stay below it; steps that a grid is widened by at most.
+enum { STUDY_TUNING_SEED = 1001, STUDY_WIDENED = 3 };
+// 10^(k/2) to three digits: a rate is printed, stored and compared as one number.
+double study_rate(int k);
 // An exit code.
 int study_sweep(struct study *study, const struct sweep *sweep);
 

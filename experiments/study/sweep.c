@@ -6,11 +6,7 @@
 #include "command.h"
 #include "study.h"
 
-// Reported seeds count from 1 and stay below it.
-enum { TUNING_SEED = 1001, WIDENED = 3 };
-
-// 10^(k/2) to three digits: a rate is printed, stored and compared as one number.
-static double rate_of(int k) {
+double study_rate(int k) {
     const int whole = k >= 0 ? k / 2 : (k - 1) / 2;
     const double power = pow(10, abs(whole));
     const double digits = k - 2 * whole ? 3.16 : 1;
@@ -21,14 +17,14 @@ static double rate_of(int k) {
 static int judge(struct study *study, const struct sweep *sweep, const char *activation, int k, double *worth, bool *known) {
     struct trial_specification specification = sweep->trial;
     specification.activation = activation;
-    specification.rate = rate_of(k);
+    specification.rate = study_rate(k);
     specification.measures = 0;
     if (sweep->tuning_epochs) specification.epochs = sweep->tuning_epochs;
     *worth = 0;
     *known = true;
     int code = EXIT_FINE;
     for (uint64_t i = 0; i < sweep->tuning_seeds; i++) {
-        specification.seed = TUNING_SEED + i;
+        specification.seed = STUDY_TUNING_SEED + i;
         code = study_add(study, &specification, STAGE_TUNE, sweep->condition, sweep->x);
         if (code) break;
         const struct trial_result result = study->planned[study->count - 1].result;
@@ -53,7 +49,7 @@ static int choose(struct study *study, const struct sweep *sweep, const char *ac
         *known = *known && judged;
         if (worth < least) least = worth, *best = k;
     }
-    for (int widened = 0; widened < WIDENED && !code && *known && (*best == low || *best == high); widened++) {
+    for (int widened = 0; widened < STUDY_WIDENED && !code && *known && (*best == low || *best == high); widened++) {
         const int k = *best == low ? --low : ++high;
         double worth;
         code = judge(study, sweep, activation, k, &worth, known);
@@ -65,7 +61,7 @@ static int choose(struct study *study, const struct sweep *sweep, const char *ac
 static int report(struct study *study, const struct sweep *sweep, const char *activation, int k) {
     struct trial_specification specification = sweep->trial;
     specification.activation = activation;
-    specification.rate = rate_of(k);
+    specification.rate = study_rate(k);
     const uint64_t seeds = study->seeds ? study->seeds : sweep->seeds;
     int code = EXIT_FINE;
     for (uint64_t seed = 1; seed <= seeds && !code; seed++) {
