@@ -32,9 +32,21 @@ static double mean_squared_error(const real *outputs, uint64_t classes, uint8_t 
     return sum / 2;
 }
 
+// Half the squared distance from the input.
+static double reconstruction_error(const real *outputs, const real *inputs, uint64_t count, double scale, real *gradient) {
+    double sum = 0;
+    for (uint64_t i = 0; i < count; i++) {
+        const double distance = (double)outputs[i] - (double)inputs[i];
+        sum += distance * distance;
+        if (gradient) gradient[i] = (real)(scale * distance);
+    }
+    return sum / 2;
+}
+
 static const struct loss losses[] = {
-    {"softmax_cross_entropy", softmax_cross_entropy},
-    {"mean_squared_error", mean_squared_error},
+    {"softmax_cross_entropy", softmax_cross_entropy, 0},
+    {"mean_squared_error", mean_squared_error, 0},
+    {"reconstruction_error", 0, reconstruction_error},
 };
 
 const struct loss *loss_find(const char *name) {

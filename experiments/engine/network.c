@@ -106,7 +106,9 @@ static void judge_block(void *context, uint64_t block, unsigned worker) {
     uint64_t mistakes = 0;
     for (uint64_t i = first; i < end; i++) {
         real *gradient = network->pass.training ? network->gradient + i * classes : 0;
-        sum += judging->loss->judge(outputs + i * classes, classes, judging->labels[i], 1 / (double)count, gradient, &mistakes);
+        const real *output = outputs + i * classes;
+        sum += judging->loss->reconstruct ? judging->loss->reconstruct(output, network->input + i * classes, classes, 1 / (double)count, gradient)
+                                          : judging->loss->judge(output, classes, judging->labels[i], 1 / (double)count, gradient, &mistakes);
     }
     network->losses[block] = sum;
     network->mistakes[block] = mistakes;

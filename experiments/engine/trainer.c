@@ -13,6 +13,9 @@ int trainer_start(struct trainer *trainer) {
     if (count < 1 || count > UINT32_MAX || trainer->samples.size != shape_size(trainer->network->in))
         return complain(EXIT_USAGE, "cannot train a network of %llu inputs on %llu samples of %llu values",
                         (unsigned long long)shape_size(trainer->network->in), (unsigned long long)count, (unsigned long long)trainer->samples.size);
+    if (trainer->loss->reconstruct && shape_size(trainer->network->out) != shape_size(trainer->network->in))
+        return complain(EXIT_USAGE, "%s needs as many outputs as inputs: %llu, not %llu", trainer->loss->name,
+                        (unsigned long long)shape_size(trainer->network->in), (unsigned long long)shape_size(trainer->network->out));
     for (int run = 0; run < 2; run++) {
         trainer->order = arena_take(&trainer->arena, count, sizeof *trainer->order);
         trainer->labels = arena_take(&trainer->arena, batch, sizeof *trainer->labels);

@@ -149,6 +149,16 @@ static void test_layers(void **state) {
     report("layers", &tally);
 }
 
+// The target is the input itself, not what corrupts it on its way.
+static void test_reconstruction(void **state) {
+    (void)state;
+    struct tally tally = {0};
+    const struct network_options options = {
+        .in = {2, 3, 1}, .layers = "dropout(0.3) dense(5) activation dense(2) activation dense(6)", .activation = "tanh"};
+    add(&tally, check(options, "reconstruction_error"));
+    report("reconstruction", &tally);
+}
+
 static void test_every_kind_has_a_case(void **state) {
     (void)state;
     for (uint32_t i = 0; layer_kinds[i]; i++) {
@@ -208,6 +218,7 @@ static void test_parameters_of_activations(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_layers),
+                                       cmocka_unit_test(test_reconstruction),
                                        cmocka_unit_test(test_every_kind_has_a_case),
                                        cmocka_unit_test(test_activations_of_dense_nets),
                                        cmocka_unit_test(test_activations_of_convolutional_nets),

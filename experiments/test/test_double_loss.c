@@ -52,6 +52,18 @@ static void squared_error(void **state) {
     assert_int_equal(mistakes, 0);
 }
 
+static void reconstruction(void **state) {
+    (void)state;
+    const struct loss *loss = loss_find("reconstruction_error");
+    const double outputs[] = {0.5, -1, 2}, inputs[] = {1, -1, 4};
+    double gradient[3];
+    near(loss->reconstruct(outputs, inputs, 3, 0.5, gradient), (0.25 + 4) / 2);
+    near(gradient[0], -0.25);
+    near(gradient[1], 0);
+    near(gradient[2], -1);
+    near(loss->reconstruct(outputs, inputs, 3, 0.5, 0), (0.25 + 4) / 2);
+}
+
 // Another output as large is one, and so is anything that is not a number; infinity is a number.
 static void mistakes(void **state) {
     (void)state;
@@ -71,6 +83,7 @@ static void mistakes(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(cross_entropy), cmocka_unit_test(squared_error), cmocka_unit_test(mistakes)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(cross_entropy), cmocka_unit_test(squared_error), cmocka_unit_test(reconstruction),
+                                       cmocka_unit_test(mistakes)};
     return cmocka_run_group_tests(tests, 0, 0);
 }
