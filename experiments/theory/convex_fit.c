@@ -36,9 +36,9 @@ static const struct {
     double (*value)(double x);
     struct loss loss;
 } functions[] = {
-    {square, {"square", square_loss}},   {exponential, {"exponential", exponential_loss}},
-    {absolute, {"abs", absolute_loss}},  {rectified, {"relu", rectified_loss}},
-    {leaky, {"leaky_relu", leaky_loss}},
+    {square, {.name = "square", .judge = square_loss}},   {exponential, {.name = "exponential", .judge = exponential_loss}},
+    {absolute, {.name = "abs", .judge = absolute_loss}},  {rectified, {.name = "relu", .judge = rectified_loss}},
+    {leaky, {.name = "leaky_relu", .judge = leaky_loss}},
 };
 const char *const convex_functions[] = {"square", "exponential", "abs", "relu", "leaky_relu", 0};
 
