@@ -37,34 +37,38 @@ static void standardise(struct features *features) {
     }
 }
 
-static int train_at(struct trainer *trainer, const struct features *features, double rate, uint64_t seed, struct probed *probed) {
+static int train_at(struct network *network, const struct features *features, double rate, uint64_t seed, struct probed *probed) {
     enum { EPOCHS = 10 };
     struct optimiser optimiser = {0};
     struct initialiser initialiser;
     struct schedule schedule;
+    struct trainer trainer = {.network = network,
+                              .optimiser = &optimiser,
+                              .loss = loss_find("softmax_cross_entropy"),
+                              .schedule = &schedule,
+                              .samples = features->train,
+                              .seed = seed};
     char text[64];
     snprintf(text, sizeof text, "adam(%g)", rate);
-    int code = optimiser_create(&optimiser, text, &trainer->network->parameters);
+    int code = optimiser_create(&optimiser, text, &network->parameters);
     if (!code) code = initialiser_read(&initialiser, "normal");
-    if (!code) code = initialise(&initialiser, &trainer->network->parameters, seed);
+    if (!code) code = initialise(&initialiser, &network->parameters, seed);
     if (!code) code = schedule_read(&schedule, "linear(10)");
-    trainer->optimiser = &optimiser;
-    trainer->schedule = &schedule;
-    trainer->samples = features->train;
-    if (!code) code = trainer_start(trainer);
-    for (int epoch = 0; epoch < EPOCHS && !code && !probed->interrupted; epoch++) {
-        const struct score score = trainer_epoch(trainer);
+    if (!code) code = trainer_start(&trainer);
+    bool diverged = false;
+    for (int epoch = 0; epoch < EPOCHS && !code && !diverged && !probed->interrupted; epoch++) {
+        const struct score score = trainer_epoch(&trainer);
         probed->interrupted = score.interrupted;
-        if (score.diverged) break;
+        diverged = score.diverged;
     }
     if (!code && !probed->interrupted) {
-        const struct score validation = trainer_evaluate(trainer, &features->validation);
+        const struct score validation = trainer_evaluate(&trainer, &features->validation);
         if (validation.error < probed->validation_error) {
             probed->validation_error = validation.error;
-            probed->test_error = trainer_evaluate(trainer, &features->test).error;
+            probed->test_error = trainer_evaluate(&trainer, &features->test).error;
         }
     }
-    trainer_stop(trainer);
+    trainer_stop(&trainer);
     optimiser_free(&optimiser);
     return code;
 }
@@ -79,9 +83,8 @@ int linear_probe(struct features *features, uint32_t classes, uint64_t seed, str
     snprintf(layers, sizeof layers, "dense(%u)", classes);
     const struct network_options options = {.in = {1, 1, features->train.size}, .layers = layers, .batch = 100, .seed = seed, .workers = &alone};
     int code = network_create(&network, &options);
-    struct trainer trainer = {.network = &network, .loss = loss_find("softmax_cross_entropy"), .seed = seed};
     for (size_t i = 0; i < sizeof rates / sizeof *rates && !code && !probed->interrupted; i++)
-        code = train_at(&trainer, features, rates[i], seed, probed);
+        code = train_at(&network, features, rates[i], seed, probed);
     network_free(&network);
     return code;
 }
