@@ -25,7 +25,7 @@ static int plan(struct study *study) {
         .activations = paper ? activations : few,
         .lowest = paper ? -6 : -4,
         .highest = 1,
-        .seeds = paper ? 3 : 2,
+        .seeds = paper ? 10 : 2,
     };
     const int code = study_sweep(study, &sweep);
     if (code || !paper) return code;

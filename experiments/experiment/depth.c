@@ -31,7 +31,7 @@ static int plan_depth(struct study *study, unsigned depth, bool paper) {
                       .target = NAN,
                       .measures = MEASURE_CENSUS | MEASURE_GRADIENT},
             .activations = activations,
-            .seeds = paper ? 2 : 1,
+            .seeds = paper ? 10 : 1,
         };
         code = study_sweep(study, &sweep);
     }

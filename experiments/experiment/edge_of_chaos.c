@@ -41,7 +41,7 @@ static int plan_cell(struct study *study, size_t function, double variance, unsi
         .tuning_seeds = paper ? 1 : 0,
         .tuning_epochs = 1,
         .criterion = CRITERION_ERROR,
-        .seeds = paper ? 2 : 1,
+        .seeds = paper ? 6 : 1,
     };
     return study_sweep(study, &sweep);
 }

@@ -23,7 +23,7 @@ static int plan(struct study *study) {
         .activations = paper ? activations : few,
         .lowest = paper ? -8 : -5,
         .highest = 0,
-        .seeds = paper ? 3 : 2,
+        .seeds = paper ? 6 : 2,
     };
     return study_sweep(study, &sweep);
 }

@@ -29,7 +29,7 @@ static int plan(struct study *study) {
         sweep.lowest = -3;
         sweep.highest = paper ? -1 : -2;
         sweep.tuning_seeds = 1;
-        sweep.seeds = paper ? 6 : 2;
+        sweep.seeds = paper ? 10 : 2;
         code = study_sweep(study, &sweep);
     }
     return code;
