@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { PAIRS_FOR_95 = 6 };
+enum { PAIRS_FOR_95 = 6, FEW = 32 };
 
 // Steele, Lea, Flood, OOPSLA 2014: SplitMix64.
 static uint64_t draw(uint64_t *state) {
@@ -19,9 +19,15 @@ static int ascending(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
-// Sorts them. Halves are added, as in statistics.c.
+// Sorts them, few by insertion: seeds are. Halves are added, as in statistics.c.
 static double median_of(double *values, uint64_t n) {
-    qsort(values, n, sizeof *values, ascending);
+    if (n > FEW) qsort(values, n, sizeof *values, ascending);
+    for (uint64_t i = 1; i < n && n <= FEW; i++) {
+        const double value = values[i];
+        uint64_t j = i;
+        for (; j > 0 && values[j - 1] > value; j--) values[j] = values[j - 1];
+        values[j] = value;
+    }
     return n % 2 ? values[n / 2] : values[n / 2 - 1] / 2 + values[n / 2] / 2;
 }
 
