@@ -35,14 +35,16 @@ static void trained_sparse(struct evidence *evidence) {
 
 // The factor from layer to layer that leads from the first layer's active share to the last's.
 static void halving(struct evidence *evidence) {
-    const unsigned depth = evidence->profile == PROFILE_PAPER ? 16 : 8;
+    enum { DEPTH = 16 };
     struct seen trials[CLAIM_SEEDS];
     double first[CLAIM_SEEDS], last[CLAIM_SEEDS];
-    if (!find(evidence, "depth", "He", depth, "relu", trials) || !evidence_layer(evidence, trials, "active", depth, 1, first) ||
-        !evidence_layer(evidence, trials, "active", depth, depth, last))
-        return;
-    for (uint64_t i = 0; i < evidence->seeds; i++) last[i] = pow(last[i] / first[i], 1.0 / (depth - 1));
-    level(evidence, 0, last);
+    if (!find(evidence, "activity-by-depth", "images", DEPTH, "relu", trials)) return;
+    for (size_t part = 0; part < 2; part++) {
+        const enum evidence_when when = part ? AFTER_TRAINING : BEFORE_TRAINING;
+        if (!evidence_layer(evidence, trials, "active", when, 1, first) || !evidence_layer(evidence, trials, "active", when, DEPTH, last)) return;
+        for (uint64_t i = 0; i < evidence->seeds; i++) last[i] = pow(last[i] / first[i], 1.0 / (DEPTH - 1));
+        level(evidence, part, last);
+    }
 }
 
 const struct claim claims_activity[] = {
@@ -81,12 +83,12 @@ const struct claim claims_activity[] = {
      .source = "lectures and tutorials: of N layers 1 / 2^N is active",
      .published = "0.5 a layer",
      .measured = "factor by which the share of pre-activations above 0 changes from a layer to the next, from the first of 16 layers of 128 to the "
-                 "last, before training, He's weights, MNIST",
+                 "last; MNIST",
      .reason = "0.5, give or take a fifth of it",
-     .experiments = "depth",
+     .experiments = "activity-by-depth",
      .chart = "activity",
-     .seeds = {1, 6},
-     .parts = {{"active share, a layer over the one before", RULE_LEVEL, 0.4, 0.6}},
+     .seeds = {2, 10},
+     .parts = {{"a layer over the one before, untrained", RULE_LEVEL, 0.4, 0.6}, {"a layer over the one before, trained", RULE_LEVEL, 0.4, 0.6}},
      .evaluate = halving},
     {0},
 };

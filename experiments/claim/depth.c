@@ -14,7 +14,8 @@ static void no_vanishing(struct evidence *evidence) {
             struct seen trials[CLAIM_SEEDS];
             const struct wanted wanted = {
                 .experiment = "depth", .condition = gradient_weights[part % 4], .activation = gradient_activations[part / 4], .x = depths[i]};
-            if (!evidence_trials(evidence, &wanted, trials) || !evidence_layer(evidence, trials, "gradient_norm", depths[i] + 1, 1, norms[i])) return;
+            if (!evidence_trials(evidence, &wanted, trials) || !evidence_layer(evidence, trials, "gradient_norm", BEFORE_TRAINING, 1, norms[i]))
+                return;
         }
         evidence->findings[part] = judge_ratio(&evidence->claim->parts[part], norms[0], norms[1], evidence->seeds);
     }

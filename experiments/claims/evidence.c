@@ -82,7 +82,6 @@ static void read_trial(sqlite3_stmt *row, struct seen *trial) {
     *trial = (struct seen){.epochs_done = (uint64_t)sqlite3_column_int64(row, EPOCHS_DONE),
                            .epochs = (uint64_t)sqlite3_column_int64(row, EPOCHS),
                            .activations = occurrences(layers, "activation"),
-                           .weights = occurrences(layers, "dense(") + occurrences(layers, "conv2d("),
                            .target = row_real(row, TARGET),
                            .rate = row_real(row, RATE),
                            .diverged = sqlite3_column_int(row, DIVERGED)};
@@ -200,8 +199,39 @@ bool evidence_census_sum(struct evidence *evidence, const struct seen *trials, c
     return all;
 }
 
-bool evidence_layer(struct evidence *evidence, const struct seen *trials, const char *measure, unsigned layers, unsigned layer, double *values) {
+bool evidence_layer(struct evidence *evidence, const struct seen *trials, const char *measure, enum evidence_when when, unsigned layer,
+                    double *values) {
     bool all = true;
-    for (uint64_t i = 0; i < evidence->seeds && all; i++) all = sum_layers(evidence, &trials[i], measure, layers, layer, 0, 0, &values[i]);
+    for (uint64_t i = 0; i < evidence->seeds && all; i++) {
+        const uint64_t epoch = when == AFTER_TRAINING ? trials[i].epochs_done : 0;
+        all = sum_layers(evidence, &trials[i], measure, layer, layer, epoch, epoch, &values[i]);
+        if (when == AFTER_TRAINING && trials[i].diverged) values[i] = NAN;
+    }
     return all;
+}
+
+// ---- several at once ----
+
+bool evidence_has(struct evidence *evidence, const char *experiment, const char *condition) {
+    sqlite3_stmt *row =
+        store_query(evidence->store, "SELECT 1 FROM experiment_trial WHERE experiment = ?1 AND profile = ?2 AND stage = 'report' AND condition = ?3",
+                    "ttt", experiment, study_profiles[evidence->profile], condition);
+    if (!row) return unread(evidence);
+    const int status = sqlite3_step(row);
+    return ends(evidence, row, status) && status == SQLITE_ROW;
+}
+
+bool evidence_read_errors(struct evidence *evidence, const struct wanted *wanted, const char *column, double *errors) {
+    struct seen trials[CLAIM_SEEDS];
+    return evidence_trials(evidence, wanted, trials) && evidence_errors(evidence, trials, column, errors);
+}
+
+bool evidence_read_census(struct evidence *evidence, const struct wanted *wanted, const char *measure, enum evidence_when when, double *values) {
+    struct seen trials[CLAIM_SEEDS];
+    return evidence_trials(evidence, wanted, trials) && evidence_census(evidence, trials, measure, when, values);
+}
+
+bool evidence_read_crossings(struct evidence *evidence, const struct wanted *wanted, double *epochs) {
+    struct seen trials[CLAIM_SEEDS];
+    return evidence_trials(evidence, wanted, trials) && evidence_crossings(evidence, trials, epochs);
 }

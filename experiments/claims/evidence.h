@@ -14,7 +14,7 @@
 struct seen {
     char key[TRIAL_KEY];
     uint64_t epochs_done, epochs;
-    unsigned activations, weights; // layers that are one, or have some
+    unsigned activations; // layers that are one
     double target, rate;
     bool diverged;
 };
@@ -61,8 +61,16 @@ enum evidence_when { BEFORE_TRAINING, AFTER_TRAINING };
 bool evidence_census(struct evidence *evidence, const struct seen *trials, const char *measure, enum evidence_when when, double *values);
 // sum over all its layers, and over epochs from `first` to its last less `unread`; NaN where it diverged
 bool evidence_census_sum(struct evidence *evidence, const struct seen *trials, const char *measure, uint64_t first, uint64_t unread, double *values);
-// a measure of one layer, from 1, before training; `layers` there are
-bool evidence_layer(struct evidence *evidence, const struct seen *trials, const char *measure, unsigned layers, unsigned layer, double *values);
+// a measure of one layer, from 1; NaN as above
+bool evidence_layer(struct evidence *evidence, const struct seen *trials, const char *measure, enum evidence_when when, unsigned layer,
+                    double *values);
+
+// Whether the store has any report trial of a condition in the evidence's profile.
+bool evidence_has(struct evidence *evidence, const char *experiment, const char *condition);
+// evidence_trials and one of the above.
+bool evidence_read_errors(struct evidence *evidence, const struct wanted *wanted, const char *column, double *errors);
+bool evidence_read_census(struct evidence *evidence, const struct wanted *wanted, const char *measure, enum evidence_when when, double *values);
+bool evidence_read_crossings(struct evidence *evidence, const struct wanted *wanted, double *epochs);
 
 // ---- a claim as a whole ----
 

@@ -12,15 +12,13 @@
 #include "ratio.h"
 #include "sign_flip.h"
 
-const char *const rule_names[RULES] = {[RULE_RATIO] = "ratio of medians",
-                                       [RULE_DIFFERENCE] = "paired difference",
-                                       [RULE_LEVEL] = "median",
-                                       [RULE_SHARE] = "share",
-                                       [RULE_TIMES] = "ratio of times"};
+const char *const rule_names[RULES] = {
+    [RULE_RATIO] = "ratio of medians", [RULE_DIFFERENCE] = "paired difference", [RULE_LEVEL] = "median", [RULE_SHARE] = "share",
+    [RULE_SUPERIORITY] = "P(better)",  [RULE_TIMES] = "ratio of times"};
 const char *const verdict_names[] = {"confirmed", "refuted", "open", "not run"};
 
 enum { SEEDS_FOR_95 = 6 };
-static const double level = 0.05;
+static const double level = 0.05, level_of_parts = 0.04;
 
 static const struct interval anything = {-INFINITY, NAN, INFINITY};
 
@@ -98,6 +96,13 @@ struct finding judge_share(const struct claim_part *part, uint64_t hits, uint64_
     return finding;
 }
 
+struct finding judge_superiority(const struct claim_part *part, struct interval interval, uint64_t n) {
+    struct finding finding = unknown(n);
+    finding.ours = finding.exact = interval;
+    if (outside(interval, part)) finding.p_band = level / 2; // what its ends hold at
+    return finding;
+}
+
 // P(at most as few above): that the median of `values` is `bound` or more, or with `sign` -1 or less.
 static double sign_test(const double *values, uint64_t n, double bound, int sign) {
     unsigned counted = 0, beyond_it = 0;
@@ -133,7 +138,7 @@ static enum verdict judge_part(const struct claim_part *part, const struct findi
     const double equal = part->rule == RULE_RATIO ? 1 : 0;
     const bool differs = !compares(part) || (part->low <= equal && equal <= part->high) || finding->p_equal <= level;
     if (inside(finding->ours, part) && inside(finding->exact, part) && differs) return VERDICT_CONFIRMED;
-    if (outside(finding->ours, part) && outside(finding->exact, part) && finding->p_band <= level) return VERDICT_REFUTED;
+    if (outside(finding->ours, part) && outside(finding->exact, part) && finding->p_band <= level_of_parts) return VERDICT_REFUTED;
     return VERDICT_OPEN;
 }
 

@@ -13,11 +13,12 @@
 #include "statistics.h"
 
 enum claim_rule {
-    RULE_RATIO,      // of the medians of two samples of positive numbers, infinite where something never came to pass
-    RULE_DIFFERENCE, // mean of the differences of two samples
-    RULE_LEVEL,      // median of one sample, a number a seed
-    RULE_SHARE,      // of independent trials: hits of them
-    RULE_TIMES,      // ratio of the medians of two samples that are no pairs, as times of different kernels
+    RULE_RATIO,       // of the medians of two samples of positive numbers, infinite where something never came to pass
+    RULE_DIFFERENCE,  // mean of the differences of two samples
+    RULE_LEVEL,       // median of one sample, a number a seed
+    RULE_SHARE,       // of independent trials: hits of them
+    RULE_SUPERIORITY, // superiority.h
+    RULE_TIMES,       // ratio of the medians of two samples that are no pairs, as times of different kernels
     RULES
 };
 extern const char *const rule_names[RULES];
@@ -48,11 +49,14 @@ struct finding judge_ratio(const struct claim_part *part, const double *a, const
 struct finding judge_difference(const struct claim_part *part, const double *a, const double *b, uint64_t n);
 struct finding judge_level(const struct claim_part *part, const double *values, uint64_t n);
 struct finding judge_share(const struct claim_part *part, uint64_t hits, uint64_t trials);
+// What superiority_of_best gave of n seeds.
+struct finding judge_superiority(const struct claim_part *part, struct interval interval, uint64_t n);
 // Of n and m numbers. Each end of the interval is that of both medians' own, wrong with a probability of 5 % at most.
 struct finding judge_times(const struct claim_part *part, const double *a, uint64_t n, const double *b, uint64_t m);
 
 // The verdict of each part, and of all together: confirmed if every one is (no correction: all have to be), refuted if one is at a level of
-// 5 % after Holm over all parts. findings[count] belong to parts[count]. An exit code: memory may be short.
+// 4 % after Holm over all parts, so that six seeds refute a claim of two parts, and ten one of forty. findings[count] belong to parts[count]. An exit
+// code: memory may be short.
 int judge_parts(const struct claim_part *parts, struct finding *findings, size_t count, enum verdict *verdict);
 
 #endif

@@ -23,7 +23,7 @@ static const struct made made_trials[] = {
     {"six-times", "own gain", "relu tanh", 0, 4, 9, 6, one_rate, 0.25},
     {"time-to-target", "MLP 3x300", "relu tanh sigmoid", 0, 3, 9, 6, one_rate, 0.25},
     {"depth", "He", "relu tanh sigmoid", 2, 2, 0, 10, one_rate, -1},
-    {"depth", "He", "relu tanh sigmoid", 16, 16, 0, 10, one_rate, -1},
+    {"activity-by-depth", "images", "relu", 16, 16, 2, 10, one_rate, -1},
     {"depth", "He", "relu tanh sigmoid", 50, 50, 0, 10, one_rate, -1},
     {"depth", "Glorot", "relu tanh sigmoid", 2, 2, 0, 10, one_rate, -1},
     {"depth", "Glorot", "relu tanh sigmoid", 50, 50, 0, 10, one_rate, -1},
@@ -36,6 +36,47 @@ static const struct made made_trials[] = {
     {"dead-units", "MLP 3x256", "relu leaky_relu elu", 0, 3, 2, 10, dead_rates, -1},
     {"dead-units", "MLP 3x256, no momentum", "relu", 0, 3, 2, 10, dead_rates, -1},
     {"learning-rates", "MLP 3x300", "relu leaky_relu elu gelu mish tanh", 0, 3, 1, 6, all_rates, -1},
+    {"sparsity-penalty", "MLP 3x128", "relu", 0, 3, 1, 10, one_rate, -1},
+    {"sparsity-penalty", "MLP 3x128", "relu", 1e-5, 3, 1, 10, one_rate, -1},
+    {"sparsity-penalty", "MLP 3x128", "relu", 1e-4, 3, 1, 10, one_rate, -1},
+    {"sparsity-penalty", "MLP 3x128", "relu", 3e-4, 3, 1, 10, one_rate, -1},
+    {"sparsity-penalty", "MLP 3x128", "relu", 1e-3, 3, 1, 10, one_rate, -1},
+    {"sparsity-penalty", "MLP 3x128", "relu", 3e-3, 3, 1, 10, one_rate, -1},
+    {"sparsity-penalty", "MLP 3x128", "relu", 1e-2, 3, 1, 10, one_rate, -1},
+    {"sparsity-penalty", "MLP 3x128", "relu", 3e-2, 3, 1, 10, one_rate, -1},
+    {"slopes", "MLP 3x128", "leaky_relu(slope=0.01)", 0.01, 3, 1, 10, one_rate, -1},
+    {"slopes", "MLP 3x128", "leaky_relu(slope=0.1)", 0.1, 3, 1, 10, one_rate, -1},
+    {"slopes", "MLP 3x128", "leaky_relu(slope=0.2)", 0.2, 3, 1, 10, one_rate, -1},
+    {"slopes", "MLP 3x128", "leaky_relu(slope=0.33)", 0.33, 3, 1, 10, one_rate, -1},
+    {"slopes", "MLP 3x128", "leaky_relu(slope=0.5)", 0.5, 3, 1, 10, one_rate, -1},
+    {"slopes", "MLP 3x128", "leaky_relu(slope=13)", 13, 3, 1, 1, one_rate, -1},
+    {"slopes", "MLP 3x128", "leaky_relu(slope=14)", 14, 3, 1, 1, one_rate, -1},
+    {"slopes", "MLP 3x128", "leaky_relu(slope=15)", 15, 3, 1, 1, one_rate, -1},
+    {"learned-slopes", "CNN", "prelu", 0, 6, 1, 6, one_rate, -1},
+    {"variants", "few images", "relu leaky_relu prelu rrelu elu gelu", 0, 3, 1, 10, one_rate, -1},
+    {"variants", "more images", "relu leaky_relu prelu rrelu elu gelu", 0, 3, 1, 10, one_rate, -1},
+    {"initial-bias", "MLP 8x32", "relu", 0, 8, 0, 10, one_rate, -1},
+    {"initial-bias", "MLP 8x32", "relu", 0.1, 8, 0, 10, one_rate, -1},
+    {"input-scaling", "raw", "relu tanh", 0, 3, 1, 10, one_rate, -1},
+    {"input-scaling", "unit", "relu", 0, 3, 1, 10, one_rate, -1},
+    {"input-scaling", "standard", "relu tanh", 0, 3, 1, 10, one_rate, -1},
+    {"weight-penalty", "L1", "relu", 1e-6, 3, 1, 10, one_rate, -1},
+    {"weight-penalty", "L1", "relu", 1e-5, 3, 1, 10, one_rate, -1},
+    {"weight-penalty", "L1", "relu", 1e-4, 3, 1, 10, one_rate, -1},
+    {"weight-penalty", "L1", "relu", 3e-4, 3, 1, 10, one_rate, -1},
+    {"weight-penalty", "L1", "relu", 1e-3, 3, 1, 10, one_rate, -1},
+    {"weight-penalty", "L1", "relu", 3e-3, 3, 1, 10, one_rate, -1},
+    {"weight-penalty", "L2", "relu", 1e-5, 3, 1, 10, one_rate, -1},
+    {"weight-penalty", "L2", "relu", 1e-4, 3, 1, 10, one_rate, -1},
+    {"weight-penalty", "L2", "relu", 1e-3, 3, 1, 10, one_rate, -1},
+    {"weight-penalty", "L2", "relu", 3e-3, 3, 1, 10, one_rate, -1},
+    {"weight-penalty", "L2", "relu", 1e-2, 3, 1, 10, one_rate, -1},
+    {"weight-penalty", "L2", "relu", 3e-2, 3, 1, 10, one_rate, -1},
+    {"zero-kink", "MLP 3x128", "relu relu(kink=1)", 0, 3, 1, 10, one_rate, -1},
+    {"zero-kink", "CNN", "relu relu(kink=1)", 0, 3, 1, 10, one_rate, -1},
+    {"zero-kink", "CNN without biases", "relu relu(kink=1)", 0, 3, 1, 10, one_rate, -1},
+    {"toy-problems", "xor, depth 1", "identity relu", 64, 1, 1, 6, one_rate, -1},
+    {"toy-problems", "spirals, depth 4", "identity relu", 16, 4, 1, 6, one_rate, -1},
 };
 
 // One activation at one rate. Errors fall with epochs, at a pace of the activation's; 7919 and 0.618 scatter.
@@ -46,7 +87,7 @@ static inline void make_one(struct store *store, const struct made *made, const 
     char sql[6000], layers[1024] = "", prefix[160];
     for (int i = 0; i < made->depth; i++) strcat(layers, "dense(9) activation ");
     strcat(layers, "dense(10)");
-    snprintf(prefix, sizeof prefix, "%d/%s/%g/", (int)(made - made_trials), activation, rate);
+    snprintf(prefix, sizeof prefix, "%d/%.12s/%g/", (int)(made - made_trials), activation, rate);
     snprintf(sql, sizeof sql,
              "INSERT INTO trial SELECT '%s' || v, '%s', 'd', 'd', 'c', 'standard', '%s', '%s', 'normal', 'sgd(rate)', %.9g, 'constant', 128, 8, %d,"
              " nullif(%g, -1), v, 'census', 1, 'k', 'BLIS', 'finished', %d, NULL, 5, 1.0, 1 FROM digit WHERE v BETWEEN 1 AND %d;"
@@ -54,14 +95,15 @@ static inline void make_one(struct store *store, const struct made *made, const 
              prefix, CLAIM_RUN, layers, activation, rate, made->epochs, made->target, made->epochs, made->seeds, made->experiment, made->condition,
              made->x, prefix, made->seeds);
     assert_int_equal(sqlite3_exec(store->database, sql, 0, 0, 0), SQLITE_OK);
-    snprintf(sql, sizeof sql,
-             "INSERT INTO trial_epoch SELECT '%s' || s, e, 1, error, 1, error * 1.1, 1, error * 1.2, NULL, 1 FROM (SELECT s.v AS s, e.v AS e,"
-             "  max(0.01, 0.9 - (0.15 + length('%s') / 100.0 + %g / 9) * e.v) + s.v / 997.0 AS error FROM digit s, digit e"
-             "  WHERE s.v BETWEEN 1 AND %d AND e.v <= %d);"
-             "INSERT INTO trial_layer SELECT '%s' || s.v, e.v, l.v, m.value, (s.v * 7919 + l.v * 104729 + e.v * 1299709 + length(m.value) * 31 + %d)"
-             "  %% 1000 / 2000.0 + 0.01 FROM digit s, digit e, digit l, json_each('[\"active\",\"zero\",\"dead\",\"revived\",\"gradient_norm\"]') m"
-             " WHERE s.v BETWEEN 1 AND %d AND e.v <= %d AND l.v BETWEEN 1 AND %d",
-             prefix, activation, rate, made->seeds, made->epochs, prefix, (int)strlen(activation), made->seeds, made->epochs, made->depth + 1);
+    snprintf(
+        sql, sizeof sql,
+        "INSERT INTO trial_epoch SELECT '%s' || s, e, 1, error, 1, error * 1.1, 1, error * 1.2, NULL, 1 FROM (SELECT s.v AS s, e.v AS e,"
+        "  max(0.01, 0.9 - (0.15 + length('%s') / 100.0 + %g / 9) * e.v) + s.v / 997.0 AS error FROM digit s, digit e"
+        "  WHERE s.v BETWEEN 1 AND %d AND e.v <= %d);"
+        "INSERT INTO trial_layer SELECT '%s' || s.v, e.v, l.v, m.value, (s.v * 7919 + l.v * 104729 + e.v * 1299709 + length(m.value) * 31 + %d)"
+        "  %% 1000 / 2000.0 + 0.01 FROM digit s, digit e, digit l, json_each('[\"active\",\"zero\",\"dead\",\"revived\",\"gradient_norm\",\"slope\"]') m"
+        " WHERE s.v BETWEEN 1 AND %d AND e.v <= %d AND l.v BETWEEN 1 AND %d",
+        prefix, activation, rate, made->seeds, made->epochs, prefix, (int)strlen(activation), made->seeds, made->epochs, made->depth + 1);
     assert_int_equal(sqlite3_exec(store->database, sql, 0, 0, 0), SQLITE_OK);
 }
 
