@@ -32,6 +32,11 @@ static int write_title(struct report *report) {
     return EXIT_FINE;
 }
 
+static bool has_claims(const struct report *report) {
+    (void)report;
+    return report_claims != NULL;
+}
+
 static const struct {
     const char *id, *title;
     int (*write)(const struct report *report);
@@ -48,6 +53,7 @@ static const struct {
     {"special", "Special values", report_special, false, 0},
     {"steps", "Training steps", report_steps, false, 0},
     {"training", "Training", report_training, false, 0},
+    {"claims", "What is said, and what we find", report_claims, false, has_claims},
     {"gate", "Against an earlier revision", report_gate, false, report_has_gate},
     {"cut", "What was not measured", report_omissions, false, 0},
     {"machine", "The machine and the build", report_machine, false, 0},

@@ -30,6 +30,8 @@ int report_steps(const struct report *report);
 int report_gate(const struct report *report);
 bool report_has_gate(const struct report *report);
 int report_gate_charts(const struct report *report);
+// Of another part of the program, of which the harness knows nothing: 0 where that is not linked.
+__attribute__((weak)) int report_claims(const struct report *report);
 int report_omissions(const struct report *report);
 int report_machine(const struct report *report);
 int report_again(const struct report *report);

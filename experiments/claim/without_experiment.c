@@ -9,18 +9,10 @@
     }
 
 const struct claim claims_without_experiment[] = {
-    ROW("C15", "zero-centred", "ReLU's output is not centred on zero, ELU's nearly; centring speeds training",
-        "Clevert, Unterthiner, Hochreiter, ICLR 2016, figure 2", "none", "bias shift and loss by epoch of an MLP of 8 layers of 128"),
-    ROW("C16", "gelu-better", "Smooth GELU fits better", "Hendrycks, Gimpel, 2016, figure 2", "none",
-        "training loss of an MLP of 8 layers of 128, with the paper's unit-norm weights and with fair gains"),
     ROW("C17", "maxout-universal", "A maxout unit fits any convex function, better with more pieces; the next layer needs fewer weights",
         "Goodfellow et al., ICML 2013", "none", "error of fits to convex functions with 2 to 16 pieces"),
-    ROW("C18", "maxout-dropout", "Maxout is at its best with dropout, and needs more regularisation than ReLU", "Goodfellow et al., ICML 2013",
-        "0.94 % on MNIST", "test error of maxout and ReLU with and without dropout, few and many images"),
     ROW("C19", "maxout-remembers", "Maxout networks forget an earlier task less", "Goodfellow et al., ICLR 2014", "none",
         "errors on an old and a new task, trained one after the other"),
-    ROW("C20", "abs-polarity", "Absolute-value rectification is invariant to inverted polarity", "Jarrett et al., ICCV 2009", "none",
-        "accuracy on images and on their negatives"),
     ROW("C27", "not-for-rnn", "ReLU suits MLPs and CNNs, not recurrent networks", "folklore; against it Le, Jaitly, Hinton, 2015", "none",
         "a recurrent cell with identity weights, ReLU and tanh, and an LSTM, on the adding problem"),
     ROW("C28", "nrelu-rbm", "Noisy rectified units learn better features in a restricted Boltzmann machine", "Nair, Hinton, ICML 2010", "none",

@@ -143,13 +143,14 @@ bool evidence_crossings(struct evidence *evidence, const struct seen *trials, do
 bool evidence_errors(struct evidence *evidence, const struct seen *trials, const char *column, double *errors) {
     for (uint64_t i = 0; i < evidence->seeds; i++) {
         const struct seen *trial = &trials[i];
-        sqlite3_stmt *row = store_query(evidence->store,
-                                        "SELECT CASE ?3 WHEN 'test_error' THEN test_error WHEN 'validation_error' THEN validation_error"
-                                        " WHEN 'train_error' THEN train_error END FROM trial_epoch WHERE trial = ?1 AND epoch = ?2",
-                                        "tit", trial->key, (int64_t)trial->epochs_done, column);
+        sqlite3_stmt *row =
+            store_query(evidence->store,
+                        "SELECT CASE ?3 WHEN 'test_error' THEN test_error WHEN 'validation_error' THEN validation_error"
+                        " WHEN 'train_error' THEN train_error WHEN 'train_loss' THEN train_loss END FROM trial_epoch WHERE trial = ?1 AND epoch = ?2",
+                        "tit", trial->key, (int64_t)trial->epochs_done, column);
         if (!row) return unread(evidence);
         const int status = sqlite3_step(row);
-        errors[i] = status != SQLITE_ROW ? NAN : trial->diverged ? 1 : row_real(row, 0);
+        errors[i] = status != SQLITE_ROW ? NAN : !trial->diverged ? row_real(row, 0) : strcmp(column, "train_loss") == 0 ? INFINITY : 1;
         if (!ends(evidence, row, status)) return false;
         if (status != SQLITE_ROW)
             return evidence_lacks(evidence, "the store lacks epoch %llu of trial %s", (unsigned long long)trial->epochs_done, trial->key);

@@ -53,7 +53,8 @@ bool evidence_trials(struct evidence *evidence, const struct wanted *wanted, str
 // Of each of the evidence's trials:
 // epochs to the target, from every epoch's training error; infinite: not met
 bool evidence_crossings(struct evidence *evidence, const struct seen *trials, double *epochs);
-// an error of the last epoch; 1 where the trial diverged. column: test_error, validation_error, train_error
+// an error of the last epoch, 1 where the trial diverged; or the loss, infinite there. column: test_error, validation_error, train_error,
+// train_loss
 bool evidence_errors(struct evidence *evidence, const struct seen *trials, const char *column, double *errors);
 
 enum evidence_when { BEFORE_TRAINING, AFTER_TRAINING };

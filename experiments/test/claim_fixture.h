@@ -77,6 +77,17 @@ static const struct made made_trials[] = {
     {"zero-kink", "CNN without biases", "relu relu(kink=1)", 0, 3, 1, 10, one_rate, -1},
     {"toy-problems", "xor, depth 1", "identity relu", 64, 1, 1, 6, one_rate, -1},
     {"toy-problems", "spirals, depth 4", "identity relu", 16, 4, 1, 6, one_rate, -1},
+    {"centring", "plain", "relu elu shifted_relu", 8, 8, 9, 8, one_rate, 0.25},
+    {"gelu-fit", "unit norm", "gelu relu elu", 0, 8, 1, 8, one_rate, -1},
+    {"gelu-fit", "own gains", "gelu relu elu", 0, 8, 1, 8, one_rate, -1},
+    {"maxout-dropout", "no dropout", "relu maxout(pieces=4)", 1000, 2, 1, 8, one_rate, -1},
+    {"maxout-dropout", "no dropout", "maxout(pieces=2)", 20000, 2, 1, 8, one_rate, -1},
+    {"maxout-dropout", "dropout", "relu maxout(pieces=4)", 1000, 2, 1, 8, one_rate, -1},
+    {"maxout-dropout", "dropout", "maxout(pieces=2)", 20000, 2, 1, 8, one_rate, -1},
+    {"polarity", "first layer without biases", "abs", 0, 3, 1, 10, one_rate, -1},
+    {"polarity", "first layer without biases", "abs", 1, 3, 1, 10, one_rate, -1},
+    {"polarity", "with biases", "abs", 0, 3, 1, 10, one_rate, -1},
+    {"polarity", "with biases", "abs", 1, 3, 1, 10, one_rate, -1},
 };
 
 // One activation at one rate. Errors fall with epochs, at a pace of the activation's; 7919 and 0.618 scatter.
@@ -97,11 +108,11 @@ static inline void make_one(struct store *store, const struct made *made, const 
     assert_int_equal(sqlite3_exec(store->database, sql, 0, 0, 0), SQLITE_OK);
     snprintf(
         sql, sizeof sql,
-        "INSERT INTO trial_epoch SELECT '%s' || s, e, 1, error, 1, error * 1.1, 1, error * 1.2, NULL, 1 FROM (SELECT s.v AS s, e.v AS e,"
+        "INSERT INTO trial_epoch SELECT '%s' || s, e, error * 2, error, 1, error * 1.1, 1, error * 1.2, NULL, 1 FROM (SELECT s.v AS s, e.v AS e,"
         "  max(0.01, 0.9 - (0.15 + length('%s') / 100.0 + %g / 9) * e.v) + s.v / 997.0 AS error FROM digit s, digit e"
         "  WHERE s.v BETWEEN 1 AND %d AND e.v <= %d);"
         "INSERT INTO trial_layer SELECT '%s' || s.v, e.v, l.v, m.value, (s.v * 7919 + l.v * 104729 + e.v * 1299709 + length(m.value) * 31 + %d)"
-        "  %% 1000 / 2000.0 + 0.01 FROM digit s, digit e, digit l, json_each('[\"active\",\"zero\",\"dead\",\"revived\",\"gradient_norm\",\"slope\"]') m"
+        "  %% 1000 / 2000.0 + 0.01 FROM digit s, digit e, digit l, json_each('[\"active\",\"zero\",\"dead\",\"revived\",\"gradient_norm\",\"slope\",\"mean\",\"variance\"]') m"
         " WHERE s.v BETWEEN 1 AND %d AND e.v <= %d AND l.v BETWEEN 1 AND %d",
         prefix, activation, rate, made->seeds, made->epochs, prefix, (int)strlen(activation), made->seeds, made->epochs, made->depth + 1);
     assert_int_equal(sqlite3_exec(store->database, sql, 0, 0, 0), SQLITE_OK);
