@@ -162,7 +162,7 @@ void step_summaries_free(struct step_summary *summaries, size_t count) {
 int step_run(struct store *store, const char *run, char found[37]) {
     sqlite3_stmt *rows = store_query(store,
                                      "SELECT run FROM run WHERE machine = (SELECT machine FROM run WHERE run = ?1)"
-                                     " AND EXISTS (SELECT 1 FROM step_cell JOIN step_sample USING (step) WHERE step_cell.run = run.run)"
+                                     " AND EXISTS (SELECT 1 FROM step_cell JOIN step_sample USING (step) WHERE step_cell.run = run.run AND activation <> '')"
                                      " ORDER BY run = ?1 DESC, started DESC, run DESC LIMIT 1",
                                      "t", run);
     if (!rows) return EXIT_ENVIRONMENT;

@@ -42,7 +42,7 @@ struct step_summary {
 struct step_summary *step_summaries_load(struct store *store, const char *run, size_t *count, int *code);
 void step_summaries_free(struct step_summary *summaries, size_t count);
 
-// The latest run with steps of the same machine as `run`'s, `run` itself before all others; empty: none. An exit code.
+// The latest run with steps of nets, not of products alone, of the same machine as `run`'s, `run` itself before all others; empty: none. An exit code.
 int step_run(struct store *store, const char *run, char found[37]);
 
 #endif
