@@ -79,8 +79,8 @@ static bool deserves_a_line(const struct gate_row *row) {
 static void say_row(const struct gate_row *row, FILE *stream) {
     fprintf(stream, "%s: %s", row->kernel, gate_verdicts[row->verdict]);
     if (isfinite(row->ratio.estimate))
-        fprintf(stream, ", %.2f times base's time (%.4f to %.4f), adjusted p %.2g", row->ratio.estimate, row->ratio.low, row->ratio.high,
-                row->adjusted);
+        fprintf(stream, ", %.4f times base's time (%.4f to %.4f)", row->ratio.estimate, row->ratio.low, row->ratio.high);
+    if (row->verdict == GATE_SLOWER) fprintf(stream, ", adjusted p %.2g", row->adjusted);
     if (isfinite(row->detectable))
         fprintf(stream, "; slowdowns of %.1f %% or more would have been seen with 90 %% probability", 100 * row->detectable);
     if (*row->message) fprintf(stream, "; %s", row->message);
