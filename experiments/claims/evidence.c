@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "evidence.h"
+#include "evidence_inside.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -24,17 +24,16 @@ void evidence_note_run(struct evidence *evidence, const char *run) {
     if (evidence->run_count < RUNS_LIMIT) snprintf(evidence->runs[evidence->run_count++], sizeof *evidence->runs, "%s", run);
 }
 
-// A query failed, and was complained of.
-static bool unread(struct evidence *evidence) {
+bool evidence_unread(struct evidence *evidence) {
     evidence->code = EXIT_ENVIRONMENT;
     return evidence_lacks(evidence, "the store could not be read");
 }
 
-static bool ends(struct evidence *evidence, sqlite3_stmt *rows, int status) {
+bool evidence_ends(struct evidence *evidence, sqlite3_stmt *rows, int status) {
     const bool fine = status == SQLITE_DONE || status == SQLITE_ROW;
     if (!fine) store_complain(evidence->store, "reading what a claim needs");
     sqlite3_finalize(rows);
-    return fine ? true : unread(evidence);
+    return fine ? true : evidence_unread(evidence);
 }
 
 // ---- trials ----
@@ -96,7 +95,7 @@ bool evidence_trials(struct evidence *evidence, const struct wanted *wanted, str
     name_wanted(evidence, wanted, name, sizeof name);
     sqlite3_stmt *rows = store_query(evidence->store, trial_query, "tttrtir", wanted->experiment, study_profiles[evidence->profile],
                                      wanted->condition, wanted->x, wanted->activation, (int64_t)evidence->seeds, wanted->rate);
-    if (!rows) return unread(evidence);
+    if (!rows) return evidence_unread(evidence);
     while ((status = sqlite3_step(rows)) == SQLITE_ROW && !twice) {
         hash_text(row_text(rows, OWN), strlen(row_text(rows, OWN)), text);
         if (*own && strcmp(own, text) != 0) alike = false;
@@ -107,7 +106,7 @@ bool evidence_trials(struct evidence *evidence, const struct wanted *wanted, str
         read_trial(rows, &trials[found++]);
         evidence_note_run(evidence, row_text(rows, RUN));
     }
-    if (!ends(evidence, rows, status)) return false;
+    if (!evidence_ends(evidence, rows, status)) return false;
     evidence->trials += found;
     if (found > 0 && (twice || !alike)) return evidence_lacks(evidence, "the store has two specifications of %s", name);
     if (!paired) return evidence_lacks(evidence, "%s and what it is compared with have two specifications", name);
@@ -127,11 +126,11 @@ bool evidence_crossings(struct evidence *evidence, const struct seen *trials, do
         int status;
         sqlite3_stmt *rows =
             store_query(evidence->store, "SELECT epoch, train_error FROM trial_epoch WHERE trial = ?1 ORDER BY epoch", "t", trial->key);
-        if (!rows) return unread(evidence);
+        if (!rows) return evidence_unread(evidence);
         while ((status = sqlite3_step(rows)) == SQLITE_ROW && count < sizeof errors / sizeof *errors &&
                (uint64_t)sqlite3_column_int64(rows, 0) == count)
             errors[count++] = row_real(rows, 1);
-        if (!ends(evidence, rows, status)) return false;
+        if (!evidence_ends(evidence, rows, status)) return false;
         if (count != trial->epochs_done + 1)
             return evidence_lacks(evidence, "the store lacks epoch %llu of trial %s", (unsigned long long)count, trial->key);
         const double crossing = trial_crossing(errors, count, trial->target);
@@ -148,10 +147,10 @@ bool evidence_errors(struct evidence *evidence, const struct seen *trials, const
                         "SELECT CASE ?3 WHEN 'test_error' THEN test_error WHEN 'validation_error' THEN validation_error"
                         " WHEN 'train_error' THEN train_error WHEN 'train_loss' THEN train_loss END FROM trial_epoch WHERE trial = ?1 AND epoch = ?2",
                         "tit", trial->key, (int64_t)trial->epochs_done, column);
-        if (!row) return unread(evidence);
+        if (!row) return evidence_unread(evidence);
         const int status = sqlite3_step(row);
         errors[i] = status != SQLITE_ROW ? NAN : !trial->diverged ? row_real(row, 0) : strcmp(column, "train_loss") == 0 ? INFINITY : 1;
-        if (!ends(evidence, row, status)) return false;
+        if (!evidence_ends(evidence, row, status)) return false;
         if (status != SQLITE_ROW)
             return evidence_lacks(evidence, "the store lacks epoch %llu of trial %s", (unsigned long long)trial->epochs_done, trial->key);
     }
@@ -167,12 +166,12 @@ static bool sum_layers(struct evidence *evidence, const struct seen *trial, cons
                                     "SELECT count(*), count(value), sum(value) FROM trial_layer WHERE trial = ?1 AND measure = ?2"
                                     " AND epoch BETWEEN ?3 AND ?4 AND layer BETWEEN 1 AND ?5 AND (?6 = 0 OR layer = ?6)",
                                     "ttiiii", trial->key, measure, (int64_t)first, (int64_t)last, (int64_t)layers, (int64_t)only);
-    if (!row) return unread(evidence);
+    if (!row) return evidence_unread(evidence);
     const int status = sqlite3_step(row);
     const uint64_t count = (uint64_t)sqlite3_column_int64(row, 0), finite = (uint64_t)sqlite3_column_int64(row, 1);
     const uint64_t wanted = (last - first + 1) * (only ? 1 : layers);
     *sum = finite == count ? row_real(row, 2) : NAN;
-    if (!ends(evidence, row, status)) return false;
+    if (!evidence_ends(evidence, row, status)) return false;
     return count == wanted || evidence_lacks(evidence, "the store lacks %llu of %llu values of '%s' of trial %s",
                                              (unsigned long long)(wanted - count), (unsigned long long)wanted, measure, trial->key);
 }
@@ -217,9 +216,9 @@ bool evidence_has(struct evidence *evidence, const char *experiment, const char 
     sqlite3_stmt *row =
         store_query(evidence->store, "SELECT 1 FROM experiment_trial WHERE experiment = ?1 AND profile = ?2 AND stage = 'report' AND condition = ?3",
                     "ttt", experiment, study_profiles[evidence->profile], condition);
-    if (!row) return unread(evidence);
+    if (!row) return evidence_unread(evidence);
     const int status = sqlite3_step(row);
-    return ends(evidence, row, status) && status == SQLITE_ROW;
+    return evidence_ends(evidence, row, status) && status == SQLITE_ROW;
 }
 
 bool evidence_read_errors(struct evidence *evidence, const struct wanted *wanted, const char *column, double *errors) {

@@ -73,6 +73,10 @@ bool evidence_read_errors(struct evidence *evidence, const struct wanted *wanted
 bool evidence_read_census(struct evidence *evidence, const struct wanted *wanted, const char *measure, enum evidence_when when, double *values);
 bool evidence_read_crossings(struct evidence *evidence, const struct wanted *wanted, double *epochs);
 
+// A value of what is no trial (random_net.h, learner.h), one a seed: of its layer, or epoch; NaN where it diverged. Of `wanted` the experiment, the
+// condition and the activation say which.
+bool evidence_nets(struct evidence *evidence, const struct wanted *wanted, const char *measure, unsigned layer, double *values);
+
 // ---- a claim as a whole ----
 
 struct outcome {

@@ -88,6 +88,9 @@ static const struct made made_trials[] = {
     {"polarity", "first layer without biases", "abs", 1, 3, 1, 10, one_rate, -1},
     {"polarity", "with biases", "abs", 0, 3, 1, 10, one_rate, -1},
     {"polarity", "with biases", "abs", 1, 3, 1, 10, one_rate, -1},
+    {"recurrent", "identity, clipped, 28 steps", "relu", 28, 1, 1, 6, one_rate, -1},
+    {"recurrent", "LSTM, clipped, 28 steps", "tanh", 28, 1, 1, 6, one_rate, -1},
+    {"recurrent", "drawn, clipped, 28 steps", "tanh", 28, 1, 1, 6, one_rate, -1},
 };
 
 // One activation at one rate. Errors fall with epochs, at a pace of the activation's; 7919 and 0.618 scatter.
@@ -129,6 +132,23 @@ static inline void make_trials(struct store *store) {
             for (const double *rate = made_trials[i].rates; *rate > 0; rate++) make_one(store, &made_trials[i], name, *rate);
     }
     assert_int_equal(store_commit(store), EXIT_FINE);
+}
+
+// What is no trial: ten seeds, values of every measure that is read, in layers 0 and 6.
+static inline void make_nets(struct store *store) {
+    static const char sql[] =
+        "CREATE TEMP TABLE told (experiment, condition, activation);"
+        "INSERT INTO told SELECT 'maxout-pieces', c.value, 'maxout(pieces=' || p.value || ')' FROM"
+        " json_each('[\"square\",\"exponential\",\"relu\",\"abs\",\"leaky_relu\"]') c, json_each('[2,4,8,16]') p;"
+        "INSERT INTO told VALUES ('forgetting', 'permuted', 'relu'), ('forgetting', 'permuted', 'maxout(pieces=2)'), ('forgetting', 'permuted, dropout',"
+        " 'relu'), ('forgetting', 'permuted, dropout', 'maxout(pieces=2)'), ('rbm', 'binary', 'sigmoid'), ('rbm', 'noisy rectified', 'nrelu'),"
+        " ('autoencoder', 'autoencoder', 'softplus'), ('autoencoder', 'autoencoder', 'relu'), ('autoencoder', 'denoising autoencoder', 'softplus'),"
+        " ('autoencoder', 'denoising autoencoder', 'relu');"
+        "INSERT INTO random_net SELECT told.rowid || '/' || v, '" CLAIM_RUN
+        "', experiment, 'paper', condition, activation, 'recipe', 1, 1, 1, 1, v, 1, 1 FROM told, digit WHERE v BETWEEN 1 AND 10;"
+        "INSERT INTO random_net_value SELECT told.rowid || '/' || s.v, l.value, m.value, (s.v * 7919 + told.rowid * 104729 + l.value * 31) % 1000 / 4000.0 + 0.1"
+        " FROM told, digit s, json_each('[0,6]') l, json_each('[\"distance\",\"old_error\",\"linear_error\"]') m WHERE s.v BETWEEN 1 AND 10";
+    assert_int_equal(sqlite3_exec(store->database, sql, 0, 0, 0), SQLITE_OK);
 }
 
 // Kernels and cells of the functions whose cost is compared, seven rounds each.

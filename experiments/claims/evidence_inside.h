@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// What the files of evidence.h share.
+#ifndef EVIDENCE_INSIDE_H
+#define EVIDENCE_INSIDE_H
+
+#include "evidence.h"
+
+// A query failed, and was complained of. Returns false.
+bool evidence_unread(struct evidence *evidence);
+// Finalizes a query whose last step gave `status`; false where that was neither a row nor the end.
+bool evidence_ends(struct evidence *evidence, sqlite3_stmt *rows, int status);
+
+#endif
