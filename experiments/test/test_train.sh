@@ -42,6 +42,8 @@ result $? 'the experiments are listed'
 "$bench" train edge-of-chaos --plan --db "$store" >"$folder/out" 2>"$folder/err" && grep -q 'trials to run, .* TFLOP' "$folder/err" &&
     [ "$(query 'SELECT count(*) FROM run')" -eq 0 ]
 result $? 'a plan says what it costs, and runs nothing'
+"$bench" train all --plan --db "$store" >"$folder/out" 2>"$folder/err" && grep -q '[1-9][0-9]* trials to run, 0 stored' "$folder/err"
+result $? 'every experiment can be planned'
 
 # ---- one run ----
 train --db "$store"
