@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What a call of a kernel takes.
 #include <math.h>
-#include <stdlib.h>
 
-#include "chart.h"
-#include "command.h"
-#include "evidence.h"
+#include "evidence_inside.h"
 #include "row.h"
 
 enum { ROUNDS_LIMIT = 4096 };
@@ -17,25 +14,20 @@ struct times {
 // Cells of L2 size are timed in rounds with all their rivals: a cell has to have every round that one of its contest has.
 static const char cell_query[] =
     "SELECT c.cell, (SELECT 1 + max(round) FROM sample s JOIN cell o USING (cell) WHERE o.run = c.run AND o.contest = c.contest)"
-    " FROM cell c JOIN kernel k USING (run, kernel) WHERE c.run = ?1 AND k.activation = ?2 AND k.implementation = ?3 AND k.form = 'forward'"
+    " FROM cell c JOIN kernel k USING (run, kernel) JOIN run USING (run) WHERE c.run = ?1 AND k.activation = ?2 AND k.implementation = ?3 AND k.form = 'forward'"
     " AND k.type = 'f32' AND c.level = 'L2' AND c.threads = 1 AND c.distribution = 'normal-0-1' AND c.store_kind = 'out-of-place'"
-    " AND json_extract(c.parameters, '$.contest') IS NULL ORDER BY k.mode = 'la', c.position LIMIT 1";
-
-static bool unread(struct evidence *evidence, const char *doing) {
-    evidence->code = store_complain(evidence->store, doing);
-    return evidence_lacks(evidence, "the store could not be read");
-}
+    " AND json_extract(c.parameters, '$.contest') IS NULL AND k.mode = CASE WHEN k.implementation = 'libm' THEN 'raw'"
+    "  WHEN k.activation = 'relu' THEN 'cr' ELSE 'la' END";
 
 static bool read_samples(struct evidence *evidence, const char *cell, uint64_t rounds, struct times *times) {
     uint64_t count = 0;
     int status;
     sqlite3_stmt *rows = store_query(
         evidence->store, "SELECT round, 1.0 * nanoseconds / calls / n FROM sample JOIN cell USING (cell) WHERE cell = ?1 ORDER BY round", "t", cell);
-    if (!rows) return unread(evidence, "reading samples");
+    if (!rows) return evidence_unread(evidence);
     while ((status = sqlite3_step(rows)) == SQLITE_ROW && count < ROUNDS_LIMIT && (uint64_t)sqlite3_column_int64(rows, 0) == count)
         times->nanoseconds[count++] = row_real(rows, 1);
-    sqlite3_finalize(rows);
-    if (status != SQLITE_ROW && status != SQLITE_DONE) return unread(evidence, "reading samples");
+    if (!evidence_ends(evidence, rows, status)) return false;
     if (count == 0 || count != rounds) return evidence_lacks(evidence, "the store lacks round %llu of cell %s", (unsigned long long)count, cell);
     times->count = count;
     return true;
@@ -44,12 +36,13 @@ static bool read_samples(struct evidence *evidence, const char *cell, uint64_t r
 static bool read_cell(struct evidence *evidence, const char *run, const char *activation, const char *implementation, struct times *times) {
     char cell[96] = "";
     sqlite3_stmt *row = store_query(evidence->store, cell_query, "ttt", run, activation, implementation);
-    if (!row) return unread(evidence, "reading cells");
+    if (!row) return evidence_unread(evidence);
     const int status = sqlite3_step(row);
     const uint64_t rounds = status == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(row, 1) : 0;
     if (status == SQLITE_ROW) row_copy(row, 0, cell, sizeof cell);
-    sqlite3_finalize(row);
-    if (status != SQLITE_ROW && status != SQLITE_DONE) return unread(evidence, "reading cells");
+    const bool twice = status == SQLITE_ROW && sqlite3_step(row) == SQLITE_ROW;
+    if (!evidence_ends(evidence, row, status)) return false;
+    if (twice) return evidence_lacks(evidence, "the store has two times of %s by %s at L2 size", activation, implementation);
     if (!*cell) return evidence_lacks(evidence, "the store has no time of %s by %s at L2 size", activation, implementation);
     evidence->trials++;
     return read_samples(evidence, cell, rounds, times);
@@ -63,20 +56,19 @@ static bool widest(struct evidence *evidence, const char *run, char *implementat
                     " 'sigmoid') AND implementation IN ('avx512', 'avx2', 'sse41', 'sve', 'rvv', 'scalar') ORDER BY CASE implementation"
                     " WHEN 'scalar' THEN 9 WHEN 'sse41' THEN 8 WHEN 'avx2' THEN 7 ELSE 1 END LIMIT 1",
                     "t", run);
-    if (!row) return unread(evidence, "reading kernels");
+    if (!row) return evidence_unread(evidence);
     const int status = sqlite3_step(row);
     if (status == SQLITE_ROW) row_copy(row, 0, implementation, size);
-    sqlite3_finalize(row);
-    if (status != SQLITE_ROW && status != SQLITE_DONE) return unread(evidence, "reading kernels");
-    return status == SQLITE_ROW || evidence_lacks(evidence, "the store has no benchmark of these functions");
+    return evidence_ends(evidence, row, status) &&
+           (status == SQLITE_ROW || evidence_lacks(evidence, "the store has no benchmark of these functions"));
 }
 
 static void cheap(struct evidence *evidence) {
     static const char *const others[] = {"sigmoid", "tanh"};
     char run[37], ours[32];
-    evidence->code = chart_run(evidence->store, 0, run);
-    if (evidence->code || !widest(evidence, run, ours, sizeof ours)) return;
-    evidence_note_run(evidence, run);
+    if (!evidence_latest_run(evidence, "SELECT max(run) FROM cell WHERE level = 'L2' AND state = 'done'", run) ||
+        !widest(evidence, run, ours, sizeof ours))
+        return;
     const char *const implementations[] = {"libm", ours};
     for (size_t part = 0; part < 4; part++) {
         static struct times relu, other;

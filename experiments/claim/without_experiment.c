@@ -9,8 +9,6 @@
     }
 
 const struct claim claims_without_experiment[] = {
-    ROW("C33", "sparse-is-cheaper", "Sparse activity lowers a network's cost", "Glorot, Bordes, Bengio, AISTATS 2011", "none",
-        "time of a product that skips zeros, over BLIS's, at 50 to 99 % zeros"),
     ROW("C34", "rectification-matters-most", "Rectification is the single most important factor of a recognition system", "Jarrett et al., ICCV 2009",
         "none", "accuracy of random and trained filters with and without rectification, contrast normalisation and either pooling"),
     {0},

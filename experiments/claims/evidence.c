@@ -36,6 +36,18 @@ bool evidence_ends(struct evidence *evidence, sqlite3_stmt *rows, int status) {
     return fine ? true : evidence_unread(evidence);
 }
 
+bool evidence_latest_run(struct evidence *evidence, const char *sql, char run[37]) {
+    *run = 0;
+    sqlite3_stmt *row = store_query(evidence->store, sql, "");
+    if (!row) return evidence_unread(evidence);
+    const int status = sqlite3_step(row);
+    if (status == SQLITE_ROW) row_copy(row, 0, run, 37);
+    if (!evidence_ends(evidence, row, status)) return false;
+    if (!*run) return evidence_lacks(evidence, "the store has no benchmark of this");
+    evidence_note_run(evidence, run);
+    return true;
+}
+
 // ---- trials ----
 
 // `common` is what trials of one seed share, whatever the activation; `own` what those of one activation do, whatever the seed.

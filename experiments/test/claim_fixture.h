@@ -155,11 +155,16 @@ static inline void make_nets(struct store *store) {
 static inline void make_cells(struct store *store) {
     static const char sql[] =
         "INSERT INTO kernel SELECT '" CLAIM_RUN
-        "', a.value || '.forward.f32.cr.' || i.value, 'c', 1, a.value, 'forward', 'f32', 'cr', i.value, 'exact', 'r1w1', 'gcc', '-O3', 0.5, 0, 1"
+        "', a.value || '.forward.f32.x.' || i.value, 'c', 1, a.value, 'forward', 'f32',"
+        "  CASE WHEN i.value = 'libm' THEN 'raw' WHEN a.value = 'relu' THEN 'cr' ELSE 'la' END, i.value, 'exact', 'r1w1', 'gcc', '-O3', 0.5, 0, 1"
         "  FROM json_each('[\"relu\",\"tanh\",\"sigmoid\"]') a, json_each('[\"libm\",\"avx512\",\"scalar\"]') i WHERE true;"
         "INSERT INTO cell SELECT kernel, run, kernel, 'c', '{}', 1000, 8000, 'L2', 1, '0', 'out-of-place', 4096, 64, 'normal-0-1',"
         "  length(activation), 1, 'done', '' FROM kernel WHERE implementation IN ('libm', 'avx512', 'scalar');"
-        "INSERT INTO sample SELECT cell, v, 1, 10, 1000 * (length(kernel) % 7 + 1) + 13 * v, 3e9 FROM cell, digit WHERE v < 7";
+        "INSERT INTO sample SELECT cell, v, 1, 10, 1000 * (length(kernel) % 7 + 1) + 13 * v, 3e9 FROM cell, digit WHERE v < 7;"
+        "INSERT INTO step_cell SELECT n.value || l.value || z.value, '" CLAIM_RUN
+        "', n.value, '', 1, 128, 1, l.value || ', ' || z.value || ' % zeros', '', 'k', '', 1, 1, 0, 0, 'timed', '' FROM"
+        " json_each('[\"sgemm\",\"sgemm without zeros\"]') n, json_each('[\"128x256x256\",\"128x1024x1024\"]') l, json_each('[50,85,95]') z;"
+        "INSERT INTO step_sample SELECT step, v, 0, 1, 1000 + 37 * v * length(net) FROM step_cell, digit WHERE net GLOB 'sgemm*' AND v < 7";
     assert_int_equal(sqlite3_exec(store->database, sql, 0, 0, 0), SQLITE_OK);
 }
 
