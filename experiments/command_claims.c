@@ -8,13 +8,13 @@
 #include "options.h"
 
 static const char help[] =
-    "usage: relubench claims [--claim C01,..] [--profile quick|paper] [--format table|csv|json] [--db F]\n\n"
+    "usage: relubench claims [--claim C01,..] [--profile quick|paper] [--format table|csv|json|markdown] [--db F]\n\n"
     "What is said of the ReLU family, each sentence with the number that was published, the band that our number has to lie in, our number\n"
     "with its 95 % interval, and a verdict: confirmed, the interval lies inside the band; refuted, outside; open, neither, or only the quick\n"
     "profile was run; not run, the store lacks something that it needs. Nothing is trained, and no data file is read.\n\n"
     "  --claim C01,..         these alone, by id or name, and everything about each\n"
     "  --profile quick|paper  which trials; else paper where the store has any, and quick otherwise\n"
-    "  --format F             table (the default), csv, json\n"
+    "  --format F             table (the default), csv, json, markdown\n"
     "  --db F                 the store (default results/relubench.db)\n\n"
     "A refuted claim is a result: the exit code is 0 whatever the verdicts are.\n\n"
     "  relubench claims --claim six-times\n";
@@ -48,10 +48,15 @@ static int judge_all(const char *path, const char *profile, const struct claim *
     return code;
 }
 
-static bool print(const struct outcome *outcomes, size_t count, enum table_format format, bool all) {
-    if (format == TABLE_JSON) return claims_print_json(outcomes, count, stdout);
-    if (format == TABLE_CSV) return claims_print_csv(outcomes, count, stdout);
-    if (all) return claims_print_table(outcomes, count, stdout);
+static const char *const formats[] = {"table", "csv", "json", "markdown", 0};
+typedef bool print_function(const struct outcome *outcomes, size_t count, FILE *stream);
+static print_function *const printers[] = {claims_print_table, claims_print_csv, claims_print_json, claims_print_markdown};
+
+// Claims that were named are printed in full, unless a format is asked for.
+static bool print(const struct outcome *outcomes, size_t count, const char *format, bool all) {
+    size_t chosen = 0;
+    while (strcmp(formats[chosen], format) != 0) chosen++;
+    if (chosen > 0 || all) return printers[chosen](outcomes, count, stdout);
     bool fine = true;
     for (size_t i = 0; i < count && fine; i++) {
         if (i) putchar('\n');
@@ -64,7 +69,7 @@ static int claims(int argc, char **argv) {
     const char *words = 0, *profile = 0, *format = "table", *path = STORE_DEFAULT;
     const struct option_row options[] = {{"--claim", OPTION_TEXT, &words, 0},
                                          {"--profile", OPTION_CHOICE, &profile, study_profiles},
-                                         {"--format", OPTION_CHOICE, &format, table_formats},
+                                         {"--format", OPTION_CHOICE, &format, formats},
                                          {"--db", OPTION_TEXT, &path, 0},
                                          {0, OPTION_FLAG, 0, 0}};
     const struct claim *chosen[CHOSEN_LIMIT + 1];
@@ -77,7 +82,7 @@ static int claims(int argc, char **argv) {
     struct outcome *outcomes = calloc(count, sizeof *outcomes);
     if (!outcomes) return complain(EXIT_ENVIRONMENT, "out of memory for %zu claims", count);
     code = judge_all(path, profile, chosen, outcomes, count);
-    if (!code && (!print(outcomes, count, table_format_parse(format), !words) || fflush(stdout) != 0))
+    if (!code && (!print(outcomes, count, format, !words) || fflush(stdout) != 0))
         code = complain(EXIT_ENVIRONMENT, "cannot write to standard output");
     free(outcomes);
     return code;

@@ -13,6 +13,8 @@ bool claims_print_table(const struct outcome *outcomes, size_t count, FILE *stre
 bool claims_print_csv(const struct outcome *outcomes, size_t count, FILE *stream);
 // An array with all that is known; numbers that are not finite are null.
 bool claims_print_json(const struct outcome *outcomes, size_t count, FILE *stream);
+// A table of those that were judged, and a line with the rest, to paste into a document.
+bool claims_print_markdown(const struct outcome *outcomes, size_t count, FILE *stream);
 // All of one claim, for a person to read.
 bool claim_print(const struct outcome *outcome, FILE *stream);
 

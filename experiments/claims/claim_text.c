@@ -17,7 +17,7 @@ char *claim_band_text(const struct claim_part *part, char text[CLAIM_TEXT]) {
 }
 
 char *claim_ours_text(const struct finding *finding, char text[CLAIM_TEXT]) {
-    if (isnan(finding->ours.estimate)) snprintf(text, CLAIM_TEXT, "unknown: %s", finding->count ? "some diverged" : "none to count");
+    if (isnan(finding->ours.estimate)) snprintf(text, CLAIM_TEXT, "%s", finding->count ? "unknown, some diverged" : "not measured");
     else snprintf(text, CLAIM_TEXT, "%.3g (%.3g to %.3g)", finding->ours.estimate, finding->ours.low, finding->ours.high);
     return text;
 }

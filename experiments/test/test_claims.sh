@@ -31,6 +31,9 @@ result $? 'one claim in full: the number, what redoes it, and what is missing'
 result $? 'JSON has all, with the runs'
 "$bench" claims --format csv --db "$store" >"$folder/csv" 2>"$folder/err" && [ "$(grep -c '^C31,' "$folder/csv")" -eq 2 ]
 result $? 'CSV has a line a part'
+"$bench" claims --format markdown --db "$store" >"$folder/out" 2>"$folder/err" && [ "$(grep -c '^| C' "$folder/out")" -eq 1 ] &&
+    grep -q '^Not run: C01 six-times, C02 ' "$folder/out"
+result $? 'Markdown has what was judged, and names the rest'
 "$bench" claims --profile paper --claim C31 --format csv --db "$store" >"$folder/csv" 2>"$folder/err" && grep -q '^C31,expressive,not run,' "$folder/csv"
 result $? 'no paper trial, no verdict in the paper profile'
 "$bench" report --out "$folder/report.html" --db "$store" >"$folder/out" 2>"$folder/err"
