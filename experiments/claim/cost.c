@@ -14,8 +14,8 @@ struct times {
 // Cells of L2 size are timed in rounds with all their rivals: a cell has to have every round that one of its contest has.
 static const char cell_query[] =
     "SELECT c.cell, (SELECT 1 + max(round) FROM sample s JOIN cell o USING (cell) WHERE o.run = c.run AND o.contest = c.contest)"
-    " FROM cell c JOIN kernel k USING (run, kernel) JOIN run USING (run) WHERE c.run = ?1 AND k.activation = ?2 AND k.implementation = ?3 AND k.form = 'forward'"
-    " AND k.type = 'f32' AND c.level = 'L2' AND c.threads = 1 AND c.distribution = 'normal-0-1' AND c.store_kind = 'out-of-place'"
+    " FROM cell c JOIN kernel k USING (run, kernel) JOIN run USING (run) WHERE c.run = ?1 AND k.activation = ?2 AND k.implementation = ?3"
+    " AND k.form = 'forward' AND k.type = 'f32' AND c.level = 'L2' AND c.threads = 1 AND c.distribution = 'normal-0-1' AND c.store_kind = 'out-of-place'"
     " AND json_extract(c.parameters, '$.contest') IS NULL AND k.mode = CASE WHEN k.implementation = 'libm' THEN 'raw'"
     "  WHEN k.activation = 'relu' THEN 'cr' ELSE 'la' END";
 

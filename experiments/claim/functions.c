@@ -11,7 +11,7 @@ static bool read_mean_share(struct evidence *evidence, const struct wanted *want
     struct seen trials[CLAIM_SEEDS];
     double means[CLAIM_SEEDS], variances[CLAIM_SEEDS];
     if (!evidence_trials(evidence, wanted, trials)) return false;
-    for (uint64_t i = 0; i < evidence->seeds; i++) shares[i] = 0;
+    for (uint64_t i = 0; i < CLAIM_SEEDS; i++) shares[i] = 0;
     for (unsigned layer = 1; layer <= trials[0].activations; layer++) {
         if (!evidence_layer(evidence, trials, "mean", AFTER_TRAINING, layer, means) ||
             !evidence_layer(evidence, trials, "variance", AFTER_TRAINING, layer, variances))

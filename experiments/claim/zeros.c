@@ -36,7 +36,7 @@ static void sparse_is_cheaper(struct evidence *evidence) {
     for (size_t part = 0; part < 4; part++) {
         static double skipped[ROUNDS_LIMIT], full[ROUNDS_LIMIT];
         char layers[ZERO_TEXT];
-        uint64_t count, others;
+        uint64_t count = 0, others = 0;
         zero_benchmark_text((uint32_t)part / 2, shares[part % 2], layers);
         if (!read_times(evidence, run, zero_methods[ZERO_SKIP], layers, skipped, &count) ||
             !read_times(evidence, run, zero_methods[ZERO_BLIS], layers, full, &others))

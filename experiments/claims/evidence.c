@@ -52,14 +52,14 @@ bool evidence_latest_run(struct evidence *evidence, const char *sql, char run[37
 
 // `common` is what trials of one seed share, whatever the activation; `own` what those of one activation do, whatever the seed.
 static const char trial_query[] =
-    "SELECT t.trial, t.seed, t.run, t.epochs_done, t.epochs, t.layers, t.target, t.rate, t.outcome = 'diverged',"
+    "SELECT t.trial, t.seed, t.run, t.epochs_done, t.layers, t.target, t.outcome = 'diverged',"
     " printf('%s|%s|%s|%s|%s|%d|%d|%d|%.17g|%s|%d|%s', t.data, t.checksum, t.scaling, t.layers, t.schedule, t.batch, t.blocks, t.epochs,"
     "   ifnull(t.target, -1), t.measures, t.engine, t.library) AS common,"
     " printf('%s|%s|%.17g|%s', t.initialiser, t.optimiser, t.rate, t.kernels) AS own"
     " FROM experiment_trial e JOIN trial t USING (trial) JOIN run r USING (run)"
     " WHERE e.experiment = ?1 AND e.profile = ?2 AND e.stage = 'report' AND e.condition = ?3 AND e.x = ?4 AND t.activation = ?5"
     " AND t.seed BETWEEN 1 AND ?6 AND (?7 = 0 OR abs(t.rate - ?7) < 1e-6 * ?7) ORDER BY t.seed, t.trial";
-enum column { TRIAL, SEED, RUN, EPOCHS_DONE, EPOCHS, LAYERS, TARGET, RATE, DIVERGED, COMMON, OWN };
+enum column { TRIAL, SEED, RUN, EPOCHS_DONE, LAYERS, TARGET, DIVERGED, COMMON, OWN };
 
 static unsigned occurrences(const char *text, const char *word) {
     unsigned count = 0;
@@ -91,10 +91,8 @@ static bool is_paired(struct evidence *evidence, const struct wanted *wanted, co
 static void read_trial(sqlite3_stmt *row, struct seen *trial) {
     const char *layers = row_text(row, LAYERS);
     *trial = (struct seen){.epochs_done = (uint64_t)sqlite3_column_int64(row, EPOCHS_DONE),
-                           .epochs = (uint64_t)sqlite3_column_int64(row, EPOCHS),
                            .activations = occurrences(layers, "activation"),
                            .target = row_real(row, TARGET),
-                           .rate = row_real(row, RATE),
                            .diverged = sqlite3_column_int(row, DIVERGED)};
     row_copy(row, TRIAL, trial->key, sizeof trial->key);
 }

@@ -12,10 +12,10 @@
 
 // A trial that was found.
 struct seen {
-    char key[TRIAL_KEY];
-    uint64_t epochs_done, epochs;
+    uint64_t epochs_done;
+    double target;
     unsigned activations; // layers that are one
-    double target, rate;
+    char key[TRIAL_KEY];
     bool diverged;
 };
 

@@ -35,13 +35,13 @@ struct claim_part {
 };
 
 struct finding {
-    bool known;            // it was judged
     struct interval ours;  // as shown; NaN: nothing is known
     struct interval exact; // of RULE_RATIO and RULE_DIFFERENCE by the sign-flip test, whose centre it is of; else as `ours`
     double p_equal;        // of two equal samples, two-sided; NaN: one sample
     double p_band;         // one-sided: that a truth inside the band looks as far outside; by Holm over the parts after judge_parts
     uint64_t count;        // seeds, or trials, that it is of
     enum verdict verdict;  // after judge_parts
+    bool known;            // it was judged
 };
 
 // Each of `n` pairs, or numbers; n <= CLAIM_SEEDS. Without any, or where one is NaN, `ours` is NaN and the verdict open.

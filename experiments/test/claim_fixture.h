@@ -109,15 +109,15 @@ static inline void make_one(struct store *store, const struct made *made, const 
              prefix, CLAIM_RUN, layers, activation, rate, made->epochs, made->target, made->epochs, made->seeds, made->experiment, made->condition,
              made->x, prefix, made->seeds);
     assert_int_equal(sqlite3_exec(store->database, sql, 0, 0, 0), SQLITE_OK);
-    snprintf(
-        sql, sizeof sql,
-        "INSERT INTO trial_epoch SELECT '%s' || s, e, error * 2, error, 1, error * 1.1, 1, error * 1.2, NULL, 1 FROM (SELECT s.v AS s, e.v AS e,"
-        "  max(0.01, 0.9 - (0.15 + length('%s') / 100.0 + %g / 9) * e.v) + s.v / 997.0 AS error FROM digit s, digit e"
-        "  WHERE s.v BETWEEN 1 AND %d AND e.v <= %d);"
-        "INSERT INTO trial_layer SELECT '%s' || s.v, e.v, l.v, m.value, (s.v * 7919 + l.v * 104729 + e.v * 1299709 + length(m.value) * 31 + %d)"
-        "  %% 1000 / 2000.0 + 0.01 FROM digit s, digit e, digit l, json_each('[\"active\",\"zero\",\"dead\",\"revived\",\"gradient_norm\",\"slope\",\"mean\",\"variance\"]') m"
-        " WHERE s.v BETWEEN 1 AND %d AND e.v <= %d AND l.v BETWEEN 1 AND %d",
-        prefix, activation, rate, made->seeds, made->epochs, prefix, (int)strlen(activation), made->seeds, made->epochs, made->depth + 1);
+    snprintf(sql, sizeof sql,
+             "INSERT INTO trial_epoch SELECT '%s' || s, e, error * 2, error, 1, error * 1.1, 1, error * 1.2, NULL, 1 FROM (SELECT s.v AS s, e.v AS e,"
+             "  max(0.01, 0.9 - (0.15 + length('%s') / 100.0 + %g / 9) * e.v) + s.v / 997.0 AS error FROM digit s, digit e"
+             "  WHERE s.v BETWEEN 1 AND %d AND e.v <= %d);"
+             "INSERT INTO trial_layer SELECT '%s' || s.v, e.v, l.v, m.value, (s.v * 7919 + l.v * 104729 + e.v * 1299709 + length(m.value) * 31 + %d)"
+             "  %% 1000 / 2000.0 + 0.01 FROM digit s, digit e, digit l,"
+             " json_each('[\"active\",\"zero\",\"dead\",\"revived\",\"gradient_norm\",\"slope\",\"mean\",\"variance\"]') m"
+             " WHERE s.v BETWEEN 1 AND %d AND e.v <= %d AND l.v BETWEEN 1 AND %d",
+             prefix, activation, rate, made->seeds, made->epochs, prefix, (int)strlen(activation), made->seeds, made->epochs, made->depth + 1);
     assert_int_equal(sqlite3_exec(store->database, sql, 0, 0, 0), SQLITE_OK);
 }
 
@@ -146,7 +146,8 @@ static inline void make_nets(struct store *store) {
         " ('autoencoder', 'denoising autoencoder', 'relu');"
         "INSERT INTO random_net SELECT told.rowid || '/' || v, '" CLAIM_RUN
         "', experiment, 'paper', condition, activation, 'recipe', 1, 1, 1, 1, v, 1, 1 FROM told, digit WHERE v BETWEEN 1 AND 10;"
-        "INSERT INTO random_net_value SELECT told.rowid || '/' || s.v, l.value, m.value, (s.v * 7919 + told.rowid * 104729 + l.value * 31) % 1000 / 4000.0 + 0.1"
+        "INSERT INTO random_net_value SELECT told.rowid || '/' || s.v, l.value, m.value,"
+        "  (s.v * 7919 + told.rowid * 104729 + l.value * 31) % 1000 / 4000.0 + 0.1"
         " FROM told, digit s, json_each('[0,6]') l, json_each('[\"distance\",\"old_error\",\"linear_error\"]') m WHERE s.v BETWEEN 1 AND 10";
     assert_int_equal(sqlite3_exec(store->database, sql, 0, 0, 0), SQLITE_OK);
 }
