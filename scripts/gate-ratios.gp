@@ -25,7 +25,7 @@ stats rows using (line = int(column("line")) + 1, kernel[line] = strcol("kernel"
     strcol("verdict") eq "fine" || strcol("verdict") eq "same code" ? "" : "   ".strcol("verdict")), 0) nooutput
 
 panels = 1; panel = 0; across = 1
-head = 132; space_left = 250; space_right = 235; space_top = 12; space_bottom = 50
+head = 132; space_left = 290; space_right = 235; space_top = 12; space_bottom = 50
 width = wide(0); height = head + foot + space_top + space_bottom + 15 * (lines > 3 ? lines : 3)
 eval start
 eval place
