@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "code.h"
+#include "hash.h"
 #include "json.h"
 #include "machine.h"
 #include "peers.h"

@@ -15,8 +15,6 @@ static void write_hash(XXH128_hash_t value, char hash[33]) {
     snprintf(hash, 33, "%016llx%016llx", (unsigned long long)value.high64, (unsigned long long)value.low64);
 }
 
-void hash_text(const void *bytes, uint64_t size, char hash[33]) { write_hash(XXH3_128bits(bytes, size), hash); }
-
 static void add(const void *bytes, uint64_t size, void *state) { XXH3_128bits_update(state, bytes, size); }
 
 static void hash_function(const struct elf_file *file, const struct elf_function *function, char hash[33]) {

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "activations.h"
+#include "hash.h"
 
 struct code {
     char hash[33];  // of the function's bytes with every relocated field as zeros, and of what those fields name: see
@@ -20,8 +21,5 @@ struct code code_of(const void *address);
 // Of a row's kernel. A peer's kernel only calls its library, whose code is not read: the hash is then of both the kernel's own code
 // and the library's version and build id, and `bytes`, which would be those of the call alone, is 0.
 struct code code_of_row(const struct activations_row *row);
-
-// 128-bit hash (XXH3) of bytes as 32 hexadecimal digits and a 0.
-void hash_text(const void *bytes, uint64_t size, char hash[33]);
 
 #endif

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "activations.h"
-#include "code.h"
+#include "hash.h"
 #include "control_group.h"
 #include "staircase.h"
 #include "system_file.h"

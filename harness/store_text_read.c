@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "code.h"
+#include "hash.h"
 #include "command.h"
 #include "store_schema.h"
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "code.h"
+#include "hash.h"
 #include "command.h"
 #include "row.h"
 

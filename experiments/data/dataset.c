@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "code.h"
+#include "hash.h"
 #include "command.h"
 #include "dataset_kind.h"
 #include "scaling.h"

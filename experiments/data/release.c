@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "code.h"
+#include "hash.h"
 #include "command.h"
 
 struct known {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "activation_choice.h"
-#include "code.h"
+#include "hash.h"
 #include "command.h"
 #include "matrix_product.h"
 #include "multiply_adds.h"

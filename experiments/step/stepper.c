@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "clock.h"
-#include "code.h"
+#include "hash.h"
 #include "command.h"
 #include "initialiser.h"
 #include "random_stream.h"

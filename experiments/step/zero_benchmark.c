@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "clock.h"
-#include "code.h"
+#include "hash.h"
 #include "command.h"
 #include "contest.h"
 #include "matrix_product.h"

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "code.h"
+#include "hash.h"
 #include "command.h"
 
 int random_net_find(struct study *study, const struct random_net *net, char key[33], bool *known) {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "code.h"
+#include "hash.h"
 #include "command.h"
 #include "matrix_product.h"
 #include "network.h"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "code.h"
+#include "hash.h"
 #include "object_file.h"
 #include "object_piece.h"
 
