@@ -56,7 +56,8 @@ static double judge_signal(const real *outputs, uint64_t classes, uint8_t label,
     return loss;
 }
 
-static const struct loss place_loss = {"place", judge_place}, not_a_number_loss = {"nan", judge_not_a_number}, signal_loss = {"signal", judge_signal};
+static const struct loss place_loss = {.name = "place", .judge = judge_place}, not_a_number_loss = {.name = "nan", .judge = judge_not_a_number},
+                         signal_loss = {.name = "signal", .judge = judge_signal};
 
 struct bench {
     struct workers workers;
@@ -179,7 +180,7 @@ static void rates_follow_the_schedule(void **state) {
     (void)state;
     static float ones[4 * BATCH];
     static const uint8_t labels[4 * BATCH];
-    static const struct loss loss = {"slope", judge_slope};
+    static const struct loss loss = {.name = "slope", .judge = judge_slope};
     struct bench bench;
     for (int i = 0; i < 4 * BATCH; i++) ones[i] = 1;
     set_up(&bench, "dense(1, bias=0)", "sgd(0.5)", "exponential(0.0625)", 1, (struct samples){ones, labels, 4 * BATCH, 1}, &loss);
