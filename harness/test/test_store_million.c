@@ -52,6 +52,11 @@ static const char *const filling[] = {
     "INSERT INTO random_net SELECT printf('%d-%d', w.v, d.v), 'run-00', 'born-dead', 'paper', 'he', 'relu', 'normal', 1 + w.v, 1 + d.v, 1, 1, 1, 100, 1 "
     "FROM digit w, digit d",
     "INSERT INTO random_net_value SELECT cell, 0, 'constant', 10 FROM random_net",
+    // Comparisons of builds, every other one an audit.
+    "INSERT INTO gate SELECT printf('run-%02d', v), 'base', 'head', 'full', iif(v % 2, 'same', ''), '', 0, 20, 20, 500000, 0.01, 0.01, 0, 3e9, 3e9, "
+    "'fine', '', 300 FROM digit",
+    "INSERT INTO gate_row SELECT run, kernel, 'a', 'b', 'fine', 1000, 0, NULL, NULL, 1000, 1, 0.99, 1.01, 1, 0.5, 1, 0.012, '' FROM kernel",
+    "INSERT INTO gate_layout SELECT run, kernel, v, 1, 1, 1 FROM gate_row, digit",
 };
 
 static uint64_t rows_of(struct store *store, const struct chart *chart, const char *run) {
