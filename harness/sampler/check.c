@@ -108,5 +108,7 @@ int sampler_check(int argc, char **argv) {
     if (check.seconds > 0) check.deadline = clock_now() + (uint64_t)(check.seconds * 1e9);
     for (size_t i = 0; i < check.names.count && code == EXIT_FINE && !interrupted(); i++) check_kernel(&check, check.names.names[i]);
     kernel_names_free(&check.names);
+    library_close(&check.base);
+    library_close(&check.head);
     return code;
 }

@@ -12,7 +12,7 @@ int sampler_count(int argc, char **argv) {
                                          {"--head", OPTION_TEXT, &paths[1], 0},
                                          {"--kernels", OPTION_TEXT, &kernels, 0},
                                          {0, OPTION_FLAG, 0, 0}};
-    struct library base, head;
+    struct library base = {0}, head = {0};
     struct kernel_names names = {0};
     bool helped = false;
     int code = options_parse(argc, argv, "", options, 0, 0, 0, &helped);
@@ -26,5 +26,7 @@ int sampler_count(int argc, char **argv) {
         if (rows[0] && rows[1]) printf("%s\t%.6g\t%.6g\n", names.names[i], step_instructions(rows[0]), step_instructions(rows[1]));
     }
     kernel_names_free(&names);
+    library_close(&base);
+    library_close(&head);
     return code;
 }

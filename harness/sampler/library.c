@@ -63,6 +63,11 @@ int library_open(struct library *library, const char *path) {
     return code == EXIT_FINE ? prove(library) : code;
 }
 
+void library_close(struct library *library) {
+    free(library->rows);
+    *library = (struct library){0};
+}
+
 const struct activations_row *library_row(const struct library *library, const char *name) {
     for (size_t i = 0; i < library->count; i++)
         if (strcmp(library->rows[i].name, name) == 0) return &library->rows[i];

@@ -15,8 +15,9 @@ struct library {
 };
 
 // Loads the file, and proves of every row that its kernel lies in that file and no other. An exit code, having complained: no
-// library, another ABI, a row whose kernel lies elsewhere. What was loaded stays until the process ends.
+// library, another ABI, a row whose kernel lies elsewhere. library_close is due in any case; what was loaded stays until the process ends.
 int library_open(struct library *library, const char *path);
+void library_close(struct library *library);
 
 // 0 if there is none of that name.
 const struct activations_row *library_row(const struct library *library, const char *name);

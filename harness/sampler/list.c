@@ -25,11 +25,13 @@ int sampler_list(int argc, char **argv) {
     struct library library;
     struct elf_file file;
     if (argc != 2) return complain(EXIT_USAGE, "list LIBRARY");
-    const int code = library_open(&library, argv[1]);
-    if (code != EXIT_FINE) return code;
-    if (!elf_open(&file, argv[1])) return complain(EXIT_ENVIRONMENT, "cannot read %s", argv[1]);
-    library_answer(&library);
-    for (size_t i = 0; i < library.count; i++) print(&library, &library.rows[i], &file);
-    elf_close(&file);
-    return EXIT_FINE;
+    int code = library_open(&library, argv[1]);
+    if (code == EXIT_FINE && !elf_open(&file, argv[1])) code = complain(EXIT_ENVIRONMENT, "cannot read %s", argv[1]);
+    if (code == EXIT_FINE) {
+        library_answer(&library);
+        for (size_t i = 0; i < library.count; i++) print(&library, &library.rows[i], &file);
+        elf_close(&file);
+    }
+    library_close(&library);
+    return code;
 }

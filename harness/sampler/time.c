@@ -117,5 +117,6 @@ int sampler_time(int argc, char **argv) {
     if (code == EXIT_FINE) code = time_kernels(&timing);
     if (timing.team) team_destroy(timing.team);
     kernel_names_free(&timing.names);
+    for (int i = 0; i < BUILDS; i++) library_close(&timing.libraries[i]);
     return code;
 }
