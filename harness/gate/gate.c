@@ -14,6 +14,8 @@
 const char *const gate_verdicts[GATE_VERDICTS] = {"same code",      "fine",           "slower", "faster", "wrong",
                                                   "different bits", "not comparable", "added",  "removed"};
 
+const char *const gate_audits[] = {[GATE_REAL] = "", [GATE_AUDIT_SAME] = "same", [GATE_AUDIT_SLOWDOWN] = "slowdown", [GATE_AUDIT_BIT] = "bit"};
+
 int gate_refuse(struct gate *gate, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);

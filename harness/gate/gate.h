@@ -53,6 +53,7 @@ struct gate_row {
 };
 
 enum gate_audit { GATE_REAL, GATE_AUDIT_SAME, GATE_AUDIT_SLOWDOWN, GATE_AUDIT_BIT, GATE_AUDIT_ALL };
+extern const char *const gate_audits[]; // as stored
 
 struct gate {
     // What is asked for.

@@ -9,11 +9,6 @@
 #include "machine.h"
 #include "proportion.h"
 
-static const char *audit_name(const struct gate *gate) {
-    static const char *const names[] = {[GATE_AUDIT_SAME] = "same", [GATE_AUDIT_SLOWDOWN] = "slowdown", [GATE_AUDIT_BIT] = "bit"};
-    return names[gate->audit];
-}
-
 // What the store has of this kind. flagged: any kernel was called slower, or wrong; named: the spoilt one was, and no other.
 struct tally {
     int64_t runs, refused, flagged, found, named;
@@ -48,7 +43,7 @@ static void print_share(const char *what, int64_t part, int64_t whole) {
 
 static void print_tally(const struct gate *gate, const struct tally *tally) {
     const int64_t compared = tally->runs - tally->refused;
-    printf("%s, %s", gate->scope, audit_name(gate));
+    printf("%s, %s", gate->scope, gate_audits[gate->audit]);
     if (gate->audit == GATE_AUDIT_SLOWDOWN) printf(" of %g %%", (double)gate->slow_by * 1e-2);
     printf(": ");
     if (compared > 0 && gate->audit == GATE_AUDIT_SAME)
@@ -68,7 +63,7 @@ static void print_run(const struct gate *gate, const char *audit, int64_t number
 }
 
 int gate_audit(const struct gate *wanted, struct store *store, const char *arguments, uint64_t runs) {
-    const char *audit = audit_name(wanted);
+    const char *audit = gate_audits[wanted->audit];
     struct tally tally = {0};
     int code = take_tally(wanted, store, audit, &tally);
     while (code == EXIT_FINE && tally.runs < (int64_t)runs) {

@@ -31,11 +31,15 @@ static bool any_changed(const struct gate *gate) {
     return false;
 }
 
+static int link_both(struct gate *gate, char base[128], char head[128]) {
+    const int code = gate_link(gate, 0, "base", 0, base);
+    return code == EXIT_FINE ? gate_link(gate, 1, "head", 0, head) : code;
+}
+
 int gate_rows_check(struct gate *gate) {
     char base[128], head[128], threads[16], input[16], seconds[32];
     if (!any_changed(gate)) return EXIT_FINE;
-    int code = gate_link(gate, 0, "base", 0, base);
-    if (code == EXIT_FINE) code = gate_link(gate, 1, "head", 0, head);
+    const int code = link_both(gate, base, head);
     if (code != EXIT_FINE) return code;
     snprintf(threads, sizeof threads, "%u", gate->threads);
     // Any input but a NaN, whose lowest bit means nothing.
@@ -65,8 +69,7 @@ static void take_count(struct gate *gate, struct gate_row *row, int count, char 
 int gate_rows_count(struct gate *gate) {
     char base[128], head[128];
     if (!any_changed(gate)) return EXIT_FINE;
-    int code = gate_link(gate, 0, "base", 0, base);
-    if (code == EXIT_FINE) code = gate_link(gate, 1, "head", 0, head);
+    const int code = link_both(gate, base, head);
     const char *const arguments[] = {"count", "--base", base, "--head", head, NULL};
     return code == EXIT_FINE ? gate_sample(gate, arguments, 0, is_changed, take_count, NULL) : code;
 }

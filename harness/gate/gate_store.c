@@ -5,7 +5,6 @@
 #include "gate.h"
 #include "gate_rule.h"
 
-static const char *const audits[] = {[GATE_REAL] = "", [GATE_AUDIT_SAME] = "same", [GATE_AUDIT_SLOWDOWN] = "slowdown", [GATE_AUDIT_BIT] = "bit"};
 static const char *const outcomes[] = {[EXIT_FINE] = "fine", [EXIT_FINDING] = "finding", [EXIT_ENVIRONMENT] = "not comparable"};
 
 static double known(double value) { return isfinite(value) ? value : NAN; }
@@ -16,10 +15,10 @@ static int store_gate(const struct gate *gate, struct store *store) {
                          "INSERT INTO gate (run, base_revision, head_revision, scope, audit, injected, injected_share, layouts, rounds, "
                          "sample_nanoseconds, level, minimum_effect, stolen, clock_low, clock_high, outcome, reason, seconds) "
                          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
-                         "ttttttriiirrrrrttr", gate->run, gate->revisions[0], gate->revisions[1], gate->scope, audits[gate->audit], gate->injected,
-                         share, (int64_t)gate->layouts, (int64_t)gate->rounds, (int64_t)gate->sample_nanoseconds, GATE_LEVEL, GATE_MINIMUM_EFFECT,
-                         gate->stolen, isfinite(gate->clock_low) ? gate->clock_low : 0, gate->clock_high, outcomes[gate->exit_code], gate->reason,
-                         gate->seconds);
+                         "ttttttriiirrrrrttr", gate->run, gate->revisions[0], gate->revisions[1], gate->scope, gate_audits[gate->audit],
+                         gate->injected, share, (int64_t)gate->layouts, (int64_t)gate->rounds, (int64_t)gate->sample_nanoseconds, GATE_LEVEL,
+                         GATE_MINIMUM_EFFECT, gate->stolen, isfinite(gate->clock_low) ? gate->clock_low : 0, gate->clock_high,
+                         outcomes[gate->exit_code], gate->reason, gate->seconds);
 }
 
 static int store_row(const struct gate *gate, struct store *store, const struct gate_row *row) {
