@@ -8,24 +8,38 @@
 #include "bench.h"
 #include "bench_cell.h"
 #include "ceiling.h"
+#include "ceiling_rival.h"
 #include "clock.h"
 #include "command.h"
 #include "contest.h"
 #include "issue_rate.h"
 #include "machine.h"
 #include "progress.h"
+#include "row.h"
 #include "workload.h"
 
 enum { CONTEST_SECONDS = 3 /* after which a contest of slow calls stops at MINIMUM_ROUNDS */, DATA_SEED = 1 };
 
 // ---- ceilings ----
 
-static bool ceiling_known(struct bench *bench, const char *pattern, const char *level, unsigned threads) {
-    sqlite3_stmt *statement = store_query(&bench->store, "SELECT 1 FROM ceiling WHERE run = ?1 AND pattern = ?2 AND level = ?3 AND threads = ?4",
+// Writes the method that won; false: not measured yet.
+static bool ceiling_known(struct bench *bench, const char *pattern, const char *level, unsigned threads, char method[32]) {
+    sqlite3_stmt *statement = store_query(&bench->store, "SELECT method FROM ceiling WHERE run = ?1 AND pattern = ?2 AND level = ?3 AND threads = ?4",
                                           "ttti", bench->run, pattern, level, (int64_t)threads);
     const bool known = statement && sqlite3_step(statement) == SQLITE_ROW;
+    if (known) row_copy(statement, 0, method, 32);
     sqlite3_finalize(statement);
     return known;
+}
+
+// Of what is moved by a cell's kernel.
+struct traffic_name {
+    char text[32];
+};
+static struct traffic_name pattern_of(const struct bench_cell *cell) {
+    struct traffic_name name;
+    snprintf(name.text, sizeof name.text, "%s%s", workload_pattern(cell->row), strcmp(cell->store_kind, "over-x") == 0 ? "-inplace" : "");
+    return name;
 }
 
 static int store_ceiling(struct bench *bench, const char *pattern, const char *level, unsigned threads, uint64_t bytes, const char *method,
@@ -38,21 +52,46 @@ static int store_ceiling(struct bench *bench, const char *pattern, const char *l
 
 // The ceilings that a cell's summary needs, unless this run has them. A sweep's sizes have none of their own.
 static int measure_ceilings(struct bench *bench, const struct bench_cell *cell) {
-    if (!ceiling_known(bench, "issue", "core", 1)) {
-        char method[32];
+    char method[32];
+    if (!ceiling_known(bench, "issue", "core", 1, method)) {
         const struct interval rate = issue_rate_measure(method);
         if (rate.estimate > 0) {
             const int code = store_ceiling(bench, "issue", "core", 1, 0, method, rate);
             if (code != EXIT_FINE) return code;
         }
     }
-    char pattern[32];
-    snprintf(pattern, sizeof pattern, "%s%s", workload_pattern(cell->row), strcmp(cell->store_kind, "over-x") == 0 ? "-inplace" : "");
+    const struct traffic_name pattern = pattern_of(cell);
     const bool has_level = cell->level[0] == 'L' || strcmp(cell->level, "DRAM") == 0;
-    if (!has_level || ceiling_known(bench, pattern, cell->level, cell->threads)) return EXIT_FINE;
-    const struct ceiling ceiling = ceiling_measure(pattern, cell->footprint / (cell->threads ? cell->threads : 1), cell->threads);
+    if (!has_level || ceiling_known(bench, pattern.text, cell->level, cell->threads, method)) return EXIT_FINE;
+    const struct ceiling ceiling = ceiling_measure(pattern.text, cell->footprint / (cell->threads ? cell->threads : 1), cell->threads);
     const struct interval rate = {ceiling.low, ceiling.bytes_per_second, ceiling.high};
-    return rate.estimate > 0 ? store_ceiling(bench, pattern, cell->level, cell->threads, cell->footprint, ceiling.method, rate) : EXIT_FINE;
+    return rate.estimate > 0 ? store_ceiling(bench, pattern.text, cell->level, cell->threads, cell->footprint, ceiling.method, rate) : EXIT_FINE;
+}
+
+// What lies beyond a core's own caches is shared with whatever else runs, here and beside this machine: there the ceiling is sampled again,
+// in the rounds of the kernels. In place the refilling of x leaves its last part in a cache, which a sweep would not have.
+static bool meets_ceiling(const struct bench_cell *cell) {
+    return (strcmp(cell->level, "L3") == 0 || strcmp(cell->level, "DRAM") == 0) && strcmp(cell->store_kind, "out-of-place") == 0;
+}
+
+// False: it is left out, and the ceiling measured before the contest counts.
+static bool enter_ceiling(struct bench *bench, const struct bench_cell *cell, struct ceiling_rival *rival) {
+    const struct traffic_name pattern = pattern_of(cell);
+    return meets_ceiling(cell) && ceiling_known(bench, pattern.text, cell->level, cell->threads, rival->method) &&
+           ceiling_rival_create(rival, pattern.text, rival->method, cell->footprint / cell->threads, cell->threads);
+}
+
+static int store_ceiling_samples(struct bench *bench, const char *cell, const struct contest_entry *entry) {
+    int code = EXIT_FINE;
+    for (uint64_t i = 0; i < entry->count && code == EXIT_FINE; i++) {
+        const struct contest_sample *sample = &entry->samples[i];
+        code = store_execute(&bench->store,
+                             "INSERT OR IGNORE INTO ceiling_sample (run, contest, round, position, method, bytes, sweeps, nanoseconds)"
+                             " SELECT run, contest, ?2, ?3, ?4, ?5, ?6, ?7 FROM cell WHERE cell = ?1",
+                             "tiitiii", cell, (int64_t)sample->round, (int64_t)sample->position, entry->ceiling->method,
+                             (int64_t)entry->ceiling->bytes, (int64_t)sample->calls, (int64_t)sample->nanoseconds);
+    }
+    return code;
 }
 
 // ---- one contest ----
@@ -107,6 +146,8 @@ static void drop_done(struct hall *hall) {
 static int store_results(struct hall *hall, const struct contest *contest) {
     struct bench *bench = hall->bench;
     int code = store_begin(&bench->store);
+    if (code == EXIT_FINE && contest->entry_count > hall->count)
+        code = store_ceiling_samples(bench, hall->cells[0].id, &contest->entries[hall->count]);
     for (size_t i = 0; i < hall->count && code == EXIT_FINE; i++) code = bench_cell_finish(bench, &hall->cells[i], &contest->entries[i]);
     if (code == EXIT_FINE) code = store_commit(&bench->store);
     else store_rollback(&bench->store);
@@ -129,7 +170,7 @@ static int time_hall(struct hall *hall, unsigned threads, uint64_t deadline) {
     unsigned cpus[256];
     machine_cpus(cpus, 256);
     struct team *team = team_create(threads, cpus, false);
-    struct contest_entry *entries = calloc(hall->count, sizeof *entries);
+    struct contest_entry *entries = calloc(hall->count + 1, sizeof *entries);
     if (!team || !entries) {
         free(entries);
         if (team) team_destroy(team);
@@ -137,9 +178,12 @@ static int time_hall(struct hall *hall, unsigned threads, uint64_t deadline) {
     }
     for (size_t i = 0; i < hall->count; i++)
         entries[i] = (struct contest_entry){.row = hall->cells[i].row, .distribution = hall->cells[i].distribution};
+    struct ceiling_rival rival = {0};
+    const bool with_ceiling = enter_ceiling(bench, &hall->cells[0], &rival);
+    if (with_ceiling) entries[hall->count].ceiling = &rival;
     const uint64_t soon = clock_now() + (uint64_t)CONTEST_SECONDS * 1000000000u;
     struct contest contest = {.entries = entries,
-                              .entry_count = hall->count,
+                              .entry_count = hall->count + with_ceiling,
                               .n = hall->cells[0].n,
                               .in_place = hall->in_place,
                               .seed = DATA_SEED,
@@ -152,6 +196,7 @@ static int time_hall(struct hall *hall, unsigned threads, uint64_t deadline) {
                          ? store_results(hall, &contest)
                          : complain(EXIT_ENVIRONMENT, "not enough memory for %llu elements; ask for less with --size", (unsigned long long)contest.n);
     contest_entries_free(&contest);
+    ceiling_rival_free(&rival);
     free(entries);
     return code;
 }

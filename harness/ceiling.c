@@ -6,12 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "machine.h"
 #include "statistics.h"
 #include "team.h"
-#include "traffic.h"
+#include "traffic_arena.h"
 
 enum {
     METHODS = 32,  // at least traffic_method_count
@@ -20,70 +19,25 @@ enum {
     SAMPLES = 15,  // of each finalist, its trials not counted
     SAMPLE_NANOSECONDS = 200000,
     CPUS = 4096, // at most
-    PAGE = 4096,
-    STAGGER = 1088, // bytes: arrays at equal places in their pages would make loads wait for unrelated stores
-};
-
-struct pattern {
-    unsigned reads, writes;
-    bool in_place, merged;
-};
-
-static bool parse(const char *text, struct pattern *pattern) {
-    int end = 0;
-    if (sscanf(text, "r%1uw%1u%n", &pattern->reads, &pattern->writes, &end) != 2) return false;
-    pattern->in_place = strcmp(text + end, "-inplace") == 0;
-    pattern->merged = strcmp(text + end, "-merged") == 0;
-    return (text[end] == 0 || pattern->in_place || pattern->merged) && pattern->reads <= TRAFFIC_ARRAYS && pattern->writes >= 1 &&
-           pattern->writes <= TRAFFIC_ARRAYS && !(pattern->in_place && pattern->reads == 0);
-}
-
-// ---- each thread's arrays ----
-
-struct arena {
-    struct traffic traffic;
-    void *mapping;
-    uint64_t mapping_bytes;
 };
 
 struct contest {
-    struct pattern pattern;
+    struct traffic_pattern pattern;
     uint64_t array_bytes;
     traffic_sweep *sweep;
-    uint64_t sweeps;      // of one sample
-    struct arena *arenas; // one a thread
+    uint64_t sweeps;              // of one sample
+    struct traffic_arena *arenas; // one a thread
 };
 
-static unsigned array_count(struct pattern pattern) { return pattern.reads + pattern.writes - pattern.in_place; }
-
-// Touched first by the thread that uses it; no advice about huge pages, as for the arrays of timed kernels.
 static void create_arena(unsigned worker, void *context) {
     const struct contest *contest = context;
-    struct arena *arena = &contest->arenas[worker];
-    const struct pattern pattern = contest->pattern;
-    const uint64_t step = (contest->array_bytes + PAGE - 1) / PAGE * PAGE + STAGGER;
-    arena->mapping_bytes = step * array_count(pattern);
-    arena->mapping = mmap(NULL, arena->mapping_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (arena->mapping == MAP_FAILED) return;
-    memset(arena->mapping, 1, arena->mapping_bytes);
-    struct traffic *traffic = &arena->traffic;
-    *traffic = (struct traffic){.reads = pattern.reads, .writes = pattern.writes, .bytes = contest->array_bytes, .merged = pattern.merged};
-    char *reads = arena->mapping, *writes = pattern.in_place ? reads : reads + step * pattern.reads;
-    for (unsigned i = 0; i < pattern.reads; i++) traffic->read[i] = reads + i * step;
-    for (unsigned i = 0; i < pattern.writes; i++) traffic->write[i] = writes + i * step;
+    traffic_arena_create(&contest->arenas[worker], contest->pattern, contest->array_bytes);
 }
 
 static bool arenas_complete(const struct contest *contest, unsigned threads) {
     for (unsigned i = 0; i < threads; i++)
-        if (contest->arenas[i].mapping == MAP_FAILED) return false;
+        if (!contest->arenas[i].mapping) return false;
     return true;
-}
-
-static void free_arenas(struct contest *contest, unsigned threads) {
-    for (unsigned i = 0; i < threads; i++)
-        if (contest->arenas[i].mapping && contest->arenas[i].mapping != MAP_FAILED)
-            munmap(contest->arenas[i].mapping, contest->arenas[i].mapping_bytes);
-    free(contest->arenas);
 }
 
 // ---- samples ----
@@ -164,7 +118,7 @@ static struct ceiling find_best(struct team *team, struct contest *contest) {
         fastest = time;
         winner = &contestants[i];
     }
-    const double moved = (double)((contest->pattern.reads + contest->pattern.writes) * contest->array_bytes) * team_size(team) * 1e9;
+    const double moved = (double)traffic_moved_bytes(contest->pattern, contest->array_bytes) * team_size(team) * 1e9;
     struct ceiling ceiling = {.bytes_per_second = moved / fastest.estimate, .low = moved / fastest.high, .high = moved / fastest.low};
     snprintf(ceiling.method, sizeof ceiling.method, "%s", winner->name);
     return ceiling;
@@ -174,10 +128,9 @@ struct ceiling ceiling_measure(const char *pattern, uint64_t bytes, unsigned thr
     struct ceiling ceiling = {0};
     struct contest contest = {0};
     unsigned cpus[CPUS];
-    if (threads == 0 || machine_cpus(cpus, CPUS) < threads || !parse(pattern, &contest.pattern)) return ceiling;
+    if (threads == 0 || machine_cpus(cpus, CPUS) < threads || !traffic_pattern_parse(pattern, &contest.pattern)) return ceiling;
     if (bytes > machine_this()->memory_limit_bytes / threads) return ceiling;
-    const uint64_t share = bytes / array_count(contest.pattern) / TRAFFIC_GRANULE * TRAFFIC_GRANULE;
-    contest.array_bytes = share ? share : TRAFFIC_GRANULE;
+    contest.array_bytes = traffic_array_bytes(contest.pattern, bytes);
     contest.arenas = calloc(threads, sizeof *contest.arenas);
     struct team *team = contest.arenas ? team_create(threads, cpus, false) : NULL;
     if (team) {
@@ -185,6 +138,7 @@ struct ceiling ceiling_measure(const char *pattern, uint64_t bytes, unsigned thr
         if (arenas_complete(&contest, threads)) ceiling = find_best(team, &contest);
         team_destroy(team);
     }
-    if (contest.arenas) free_arenas(&contest, threads);
+    for (unsigned i = 0; contest.arenas && i < threads; i++) traffic_arena_free(&contest.arenas[i]);
+    free(contest.arenas);
     return ceiling;
 }

@@ -18,6 +18,7 @@ struct stage {
     struct operands *sets; // [entries][threads]; an entry whose distribution an earlier one has uses that one's
     size_t set;            // in use
     activations_kernel kernel;
+    struct ceiling_rival *ceiling; // in the kernel's place
     uint64_t calls;
     bool *created;    // [threads]
     uint64_t *inside; // [threads]: nanoseconds spent in the kernel, in place
@@ -40,6 +41,16 @@ static void create_operands(unsigned worker, void *context) {
     if (stage->created[worker] && stage->contest->in_place) operands_go_in_place(operands);
 }
 
+static void create_arena(unsigned worker, void *context) {
+    struct stage *stage = context;
+    stage->created[worker] = ceiling_rival_touch(stage->ceiling, worker);
+}
+
+static void sweep_arena(unsigned worker, void *context) {
+    const struct stage *stage = context;
+    ceiling_rival_sweep(stage->ceiling, worker, stage->calls);
+}
+
 static void call_kernel(unsigned worker, void *context) {
     const struct stage *stage = context;
     const struct activations_call *call = &operands_of(stage, worker)->call;
@@ -60,9 +71,11 @@ static void call_in_place(unsigned worker, void *context) {
 }
 
 static uint64_t timed(struct stage *stage, struct team *team, const struct contest_entry *entry, uint64_t calls) {
+    stage->calls = calls + (uint64_t)((double)calls * entry->uncounted);
+    stage->ceiling = entry->ceiling;
+    if (entry->ceiling) return team_run(team, sweep_arena, stage);
     stage->set = set_of(stage->contest, (size_t)(entry - stage->contest->entries));
     stage->kernel = entry->row->call;
-    stage->calls = calls + (uint64_t)((double)calls * entry->uncounted);
     if (!stage->contest->in_place) return team_run(team, call_kernel, stage);
     team_run(team, call_in_place, stage);
     uint64_t longest = 1;
@@ -125,12 +138,13 @@ static bool prepare_entries(struct contest *contest) {
     return true;
 }
 
-// One operand set for each distribution; false if there is no memory.
+// One operand set for each distribution, and a ceiling's arrays; false if there is no memory.
 static bool create_sets(struct stage *stage, struct team *team) {
     for (size_t i = 0; i < stage->contest->entry_count; i++) {
-        if (set_of(stage->contest, i) != i) continue;
+        stage->ceiling = stage->contest->entries[i].ceiling;
+        if (!stage->ceiling && set_of(stage->contest, i) != i) continue;
         stage->set = i;
-        team_run(team, create_operands, stage);
+        team_run(team, stage->ceiling ? create_arena : create_operands, stage);
         for (unsigned worker = 0; worker < stage->threads; worker++)
             if (!stage->created[worker]) return false;
     }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "activations.h"
+#include "ceiling_rival.h"
 #include "team.h"
 
 struct contest_sample {
@@ -19,16 +20,17 @@ struct contest_sample {
 
 struct contest_entry {
     const struct activations_row *row;
-    const char *distribution; // of its inputs
-    double uncounted;         // share of calls that are made and not counted, rounded down: a slowdown of a known size; 0: none
-    uint64_t calls;           // a sample; chosen by contest_run
-    bool lasting;             // one call is so long that what came before does not matter; found by contest_run
+    struct ceiling_rival *ceiling; // in the place of a row; created by the caller
+    const char *distribution;      // of its inputs
+    double uncounted;              // share of calls that are made and not counted, rounded down: a slowdown of a known size; 0: none
+    uint64_t calls;                // a sample; chosen by contest_run
+    bool lasting;                  // one call is so long that what came before does not matter; found by contest_run
     uint64_t count;
     struct contest_sample *samples; // [count], owned by the entry: contest_entries_free
 };
 
 struct contest {
-    struct contest_entry *entries; // rivals: equal activation, form and type; those of one distribution share their operands
+    struct contest_entry *entries; // rivals: equal activation, form and type; those of one distribution share their operands; a ceiling last
     uint64_t entry_count;
     uint64_t n;    // elements of x, of all threads together
     bool in_place; // results go over x, which is filled again before each call: that is not timed

@@ -13,6 +13,7 @@ static const struct import_rule rules[] = {
     {"kernel", " instructions ", "instructions IS NULL OR :instructions IS NULL", "instructions IS NULL AND :instructions IS NOT NULL", "run"},
     {"verification", "", 0, 0, "run"},
     {"ceiling", "", 0, 0, "run"},
+    {"ceiling_sample", "", 0, 0, "run"},
     {"cell", " state reason ", "state <> 'done' OR :state <> 'done'",
      "state <> 'done' AND (:state = 'done' OR (state, reason) IS NOT (:state, :reason) AND " WENT_ON ")", "run"},
     {"sample", "", 0, 0, "cell"},

@@ -67,6 +67,9 @@ static const struct rule {
      "SELECT 'gate row ' || run || ' ' || kernel || ' has times it was not timed for, or none' FROM gate_row WHERE (n > 0) < (ratio IS NOT NULL OR EXISTS "
      "(SELECT 1 FROM gate_layout l WHERE l.run = gate_row.run AND l.kernel = gate_row.kernel)) OR (ratio IS NOT NULL) > EXISTS (SELECT 1 FROM gate_layout l "
      "WHERE l.run = gate_row.run AND l.kernel = gate_row.kernel)"},
+    {6,
+     "SELECT DISTINCT 'contest ' || contest || ' of run ' || run || ' has a ceiling and no timed cell' FROM ceiling_sample WHERE NOT EXISTS (SELECT 1 "
+     "FROM cell WHERE cell.run = ceiling_sample.run AND cell.contest = ceiling_sample.contest AND state = 'done')"},
     {1, "SELECT 'cell ' || cell || ' has parameters that are not JSON' FROM cell WHERE NOT json_valid(parameters)"},
 };
 

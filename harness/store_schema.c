@@ -78,8 +78,22 @@ static const char schema_5[] = {
 #include "schema_5.inc"
     0};
 
+// Ceilings in the rounds of the cells that they limit, where memory is shared with others.
+static const char schema_6[] =
+    "CREATE TABLE ceiling_sample (\n"
+    "    run TEXT NOT NULL REFERENCES run,\n"
+    "    contest INTEGER NOT NULL,          -- of the cells in whose rounds it is\n"
+    "    round INTEGER NOT NULL,\n"
+    "    position INTEGER NOT NULL,         -- in the order of its round\n"
+    "    method TEXT NOT NULL,              -- as in ceiling\n"
+    "    bytes INTEGER NOT NULL CHECK (bytes > 0), -- read and written by one sweep, of all threads together\n"
+    "    sweeps INTEGER NOT NULL CHECK (sweeps > 0),\n"
+    "    nanoseconds INTEGER NOT NULL CHECK (nanoseconds > 0), -- of all sweeps together\n"
+    "    PRIMARY KEY (run, contest, round)\n"
+    ") STRICT, WITHOUT ROWID;";
+
 // Entry i leads from version i to version i + 1. Stores of each version exist, so entries are only ever appended.
-static const char *const migrations[] = {schema_1, schema_2, schema_3, schema_4, schema_5};
+static const char *const migrations[] = {schema_1, schema_2, schema_3, schema_4, schema_5, schema_6};
 enum { NEWEST = sizeof migrations / sizeof *migrations };
 
 const int schema_version = NEWEST;
@@ -88,7 +102,7 @@ const char *const schema_tables[SCHEMA_TABLES] = {
     "machine", "build",       "run",         "kernel",          "verification",     "ceiling",     "cell",
     "sample",  "summary",     "curve",       "special",         "step_cell",        "step_sample", "step_share",
     "trial",   "trial_epoch", "trial_layer", "trial_histogram", "experiment_trial", "random_net",  "random_net_value",
-    "gate",    "gate_row",    "gate_layout"};
+    "gate",    "gate_row",    "gate_layout", "ceiling_sample"};
 
 bool schema_derived(const char *table) { return strcmp(table, "summary") == 0; }
 

@@ -23,6 +23,8 @@ struct cell_facts {
 struct samples {
     uint64_t count, capacity;
     double *nanoseconds, *cycles; // an element
+    uint64_t share_count;
+    double *shares; // of the rounds in which a ceiling was sampled too: the time that it takes to move as much, over the cell's
 };
 
 static double column_or_nan(sqlite3_stmt *statement, int column) {
@@ -61,13 +63,19 @@ static bool grow(struct samples *samples) {
     if (nanoseconds) samples->nanoseconds = nanoseconds;
     double *cycles = realloc(samples->cycles, capacity * sizeof *cycles);
     if (cycles) samples->cycles = cycles;
-    if (!nanoseconds || !cycles) return false;
+    double *shares = realloc(samples->shares, capacity * sizeof *shares);
+    if (shares) samples->shares = shares;
+    if (!nanoseconds || !cycles || !shares) return false;
     samples->capacity = capacity;
     return true;
 }
 
 static int read_samples(struct store *store, const char *cell, double n, struct samples *samples) {
-    sqlite3_stmt *statement = store_query(store, "SELECT nanoseconds, calls, clock_hz FROM sample WHERE cell = ?1 ORDER BY round", "t", cell);
+    static const char sql[] =
+        "SELECT own.nanoseconds, calls, clock_hz, ceiling.nanoseconds / (CAST(ceiling.bytes AS REAL) * sweeps) * cell.bytes * calls / own.nanoseconds"
+        " FROM sample AS own JOIN cell USING (cell) LEFT JOIN ceiling_sample AS ceiling"
+        " ON (ceiling.run, ceiling.contest, ceiling.round) = (cell.run, cell.contest, own.round) WHERE cell.cell = ?1 ORDER BY own.round";
+    sqlite3_stmt *statement = store_query(store, sql, "t", cell);
     if (!statement) return EXIT_ENVIRONMENT;
     int failure = EXIT_FINE, code = SQLITE_ROW;
     while (!failure && (code = sqlite3_step(statement)) == SQLITE_ROW) {
@@ -77,6 +85,7 @@ static int read_samples(struct store *store, const char *cell, double n, struct 
             const double each = sqlite3_column_double(statement, 0) / (sqlite3_column_double(statement, 1) * n);
             samples->nanoseconds[samples->count] = each;
             samples->cycles[samples->count++] = each * 1e-9 * sqlite3_column_double(statement, 2);
+            if (sqlite3_column_type(statement, 3) != SQLITE_NULL) samples->shares[samples->share_count++] = sqlite3_column_double(statement, 3);
         }
     }
     if (!failure && code != SQLITE_DONE) failure = store_complain(store, "reading samples");
@@ -84,9 +93,11 @@ static int read_samples(struct store *store, const char *cell, double n, struct 
     return failure;
 }
 
-// The share of what the machine can do: memory and issue are separate limits, and the tighter one counts.
-static double share_of_bound(const struct cell_facts *facts, double nanoseconds, double cycles) {
-    const double traffic = facts->bytes / facts->n / facts->bytes_per_second * 1e9 / nanoseconds;
+// The share of what the machine can do: memory and issue are separate limits, and the tighter one counts. A ceiling sampled in the cell's
+// own rounds stands before the one that was measured apart.
+static double share_of_bound(const struct cell_facts *facts, const struct samples *samples, double nanoseconds, double cycles) {
+    const double traffic =
+        samples->share_count ? median(samples->shares, samples->share_count) : facts->bytes / facts->n / facts->bytes_per_second * 1e9 / nanoseconds;
     const double issue = facts->instructions / facts->issue_rate / (cycles * facts->threads);
     return fmax(traffic, issue); // a NaN gives way to the other
 }
@@ -114,12 +125,13 @@ int summary_compute(struct store *store, const char *cell, bool interval, struct
             .minimum = smallest(samples.nanoseconds, samples.count),
             .mad = median_absolute_deviation(samples.nanoseconds, samples.count),
             .cycles = cycles,
-            .bound = share_of_bound(&facts, middle, cycles),
+            .bound = share_of_bound(&facts, &samples, middle, cycles),
             .noisy = samples.count < fewest_samples || around.high - around.low > noisy_width * middle,
         };
     }
     free(samples.nanoseconds);
     free(samples.cycles);
+    free(samples.shares);
     return failure;
 }
 

@@ -139,6 +139,10 @@ static inline int fill_cell(struct store *store, const char *run, int64_t positi
         "INSERT INTO cell VALUES (?1, ?2, 'relu.forward.f32.cr.avx2', 'code-1', '{\"rows\":1}', 1000, 8000, 'L2', 1, '0', 'out-of-place', "
         "4096, 64, 'normal-0-1', 1, ?3, 'done', '')",
         "tti", cell, run, position);
+    if (!failure)
+        failure = store_execute(
+            store, "INSERT OR IGNORE INTO ceiling_sample VALUES (?1, 1, 0, 0, 'memcpy', 8000, 100, 9000), (?1, 1, 1, 2, 'memcpy', 8000, 200, 18400)",
+            "t", run);
     for (int64_t i = 0; i < samples && !failure; i++)
         failure = store_execute(store, "INSERT INTO sample VALUES (?1, ?2, ?2, 100, ?3, ?4)", "tiir", cell, i,
                                 (int64_t)10000 + (i * 7919 + position) % 101, 3e9 + (double)i / 3);

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "ceiling.h"
+#include "ceiling_rival.h"
 #include "machine.h"
 #include "traffic.h"
 
@@ -110,6 +111,18 @@ static void test_refusals(void **state) {
     assert_true(ceiling_measure("r1w1", UINT64_MAX, 1).bytes_per_second == 0);
 }
 
+static void test_rivals_that_cannot_be(void **state) {
+    (void)state;
+    struct ceiling_rival rival;
+    static const char *const odd[][2] = {{"r1w1", ""}, {"r1w1", "no such way"}, {"r2w1", "memcpy"}, {"r1", "bytes_16"}, {"", "bytes_16"}};
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        assert_false(ceiling_rival_create(&rival, odd[i][0], odd[i][1], 16384, 1));
+        ceiling_rival_free(&rival);
+    }
+    assert_true(ceiling_rival_create(&rival, "r1w1", "memcpy", 16384, 1)); // and never touched
+    ceiling_rival_free(&rival);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_way_moves_every_pattern),
@@ -117,6 +130,7 @@ int main(void) {
         cmocka_unit_test(test_any_size),
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_rivals_that_cannot_be),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

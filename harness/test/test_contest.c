@@ -124,7 +124,7 @@ static void test_rounds_interleave(void **state) {
     (void)state;
     size_t count, chosen = 0;
     const struct activations_row **rows = all_rows(&count);
-    struct contest_entry entries[4] = {{0}};
+    struct contest_entry entries[5] = {{0}};
     for (size_t i = 0; i < count && chosen < 4; i++)
         if (kernel_runs(rows[i]) && strcmp(rows[i]->activation, "relu") == 0 && strcmp(rows[i]->form, "forward") == 0 &&
             strcmp(rows[i]->type, "f32") == 0)
@@ -134,6 +134,11 @@ static void test_rounds_interleave(void **state) {
     for (size_t i = 0; i < chosen; i++) entries[i].distribution = i % 2 ? "denormals" : "normal-0-1";
     unsigned cpus[256];
     const unsigned threads = machine_cpus(cpus, 256) > 1 ? 2 : 1;
+    // And a ceiling, with arrays of its own.
+    struct ceiling_rival rival;
+    assert_true(ceiling_rival_create(&rival, "r2w1", "bytes_16", 3 * 8192, threads));
+    assert_int_equal(rival.bytes, 3 * 8192 * threads);
+    entries[chosen++].ceiling = &rival;
     struct team *team = team_create(threads, cpus, false);
     assert_non_null(team);
     struct contest contest = {.entries = entries, .entry_count = chosen, .n = 4096, .seed = 1, .rounds = 12, .sample_nanoseconds = 20000};
@@ -151,6 +156,12 @@ static void test_rounds_interleave(void **state) {
         assert_int_equal(seen, (1u << chosen) - 1);
     }
     assert_true(moved);
+    for (unsigned worker = 0; worker < threads; worker++) {
+        const struct traffic *traffic = &rival.arenas[worker].traffic;
+        for (uint64_t i = 0; i < traffic->bytes; i++)
+            if (traffic->write[0][i] != 0) fail_msg("byte %llu is no exclusive or of two equal ones", (unsigned long long)i);
+    }
+    ceiling_rival_free(&rival);
     contest_entries_free(&contest);
     free(rows);
 }

@@ -74,7 +74,7 @@ expect_that 'wrong use makes no store' test ! -e c.db
 # ---- check ----
 
 db check --db a.db
-expect 'check' 0 'kernel ' 'verification ' 'store a.db: version 5, no fault'
+expect 'check' 0 'kernel ' 'verification ' 'store a.db: version 6, no fault'
 db check --rebuild --db a.db
 expect 'check after a rebuild' 0 'no fault'
 db check --db missing.db

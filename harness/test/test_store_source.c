@@ -88,7 +88,7 @@ static void comes_in_once(void **state) {
     export_bundle(in_folder("a.db"), in_folder("a-bundle.db"));
     remove_store(in_folder("b.db"));
     assert_int_equal(import(in_folder("a-bundle.db"), in_folder("b.db"), &report), EXIT_FINE);
-    assert_int_equal(sum(&report).added, 3 * 8 + 25);
+    assert_int_equal(sum(&report).added, 3 * 8 + 27);
     assert_int_equal(sum(&report).present, 0);
     digest(in_folder("a.db"), first);
     digest(in_folder("b.db"), second);
@@ -96,7 +96,7 @@ static void comes_in_once(void **state) {
     assert_int_equal(import(in_folder("a-bundle.db"), in_folder("b.db"), &report), EXIT_FINE);
     assert_int_equal(sum(&report).added, 0);
     assert_int_equal(sum(&report).advanced, 0);
-    assert_int_equal(sum(&report).present, 3 * 8 + 25);
+    assert_int_equal(sum(&report).present, 3 * 8 + 27);
     digest(in_folder("b.db"), second);
     assert_string_equal(first, second);
 }
@@ -156,7 +156,7 @@ static void text_is_the_same_bytes(void **state) {
 }
 
 static bool is_younger(const char *line) {
-    static const char *const tables[] = {"step_", "trial", "experiment_", "random_", "gate"};
+    static const char *const tables[] = {"step_", "trial", "experiment_", "random_", "gate", "ceiling_sample"};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         if (strncmp(line, tables[i], strlen(tables[i])) == 0) return true;
     return false;
@@ -295,6 +295,9 @@ static const struct hostile {
     {"UPDATE gate_row SET verdict = 'added' WHERE verdict = 'same code'", "is added, which its code or bits do not say"},
     {"UPDATE gate_row SET n = 0", "has times it was not timed for, or none"},
     {"DELETE FROM gate_layout", "has times it was not timed for, or none"},
+    {"UPDATE ceiling_sample SET sweeps = 0", "CHECK constraint failed in ceiling_sample"},
+    {"UPDATE ceiling_sample SET run = 'no' || run", "a row of ceiling_sample refers to a run"},
+    {"UPDATE ceiling_sample SET contest = 99", "contest 99 of run run-a has a ceiling and no timed cell"},
     {"UPDATE run SET environment = '{'", "that is not JSON"},
     {"UPDATE cell SET parameters = 'rows=1'", "that are not JSON"},
     {"UPDATE build SET libraries = ''", "that are not JSON"},
@@ -324,6 +327,9 @@ static const struct hostile {
     {"UPDATE gate_row SET message = 'other'", "message differs"},
     {"UPDATE gate_layout SET base = 0.06", "base differs"},
     {"INSERT INTO gate_layout SELECT run, kernel, 2, base, control, head FROM gate_layout WHERE layout = 0",
+     "belongs to work that is finished in the store"},
+    {"UPDATE ceiling_sample SET nanoseconds = nanoseconds + 1 WHERE round = 1", "nanoseconds differs"},
+    {"INSERT INTO ceiling_sample SELECT run, contest, 99, 0, method, bytes, sweeps, nanoseconds FROM ceiling_sample WHERE round = 0",
      "belongs to work that is finished in the store"},
     {"INSERT INTO step_sample SELECT step, 99, 0, 1, 1 FROM step_cell", "belongs to work that is finished in the store"},
     {"INSERT INTO step_share SELECT step, 99, 'copy', '', 1, 1 FROM step_cell", "belongs to work that is finished in the store"},
