@@ -3,6 +3,7 @@
 #include "chart.h"
 
 #include "chart_gate.h"
+#include "chart_outcome.h"
 #include "chart_query.h"
 #include "chart_training.h"
 
@@ -48,6 +49,7 @@ static const struct {
     const size_t count;
 } groups[] = {{CHART_OF_A_RUN, run_charts, sizeof run_charts / sizeof *run_charts},
               {CHART_OF_TRAINING, training_charts, TRAINING_CHARTS},
+              {CHART_OF_TRAINING, outcome_charts, OUTCOME_CHARTS},
               {CHART_OF_THE_GATE, gate_charts, GATE_CHARTS}};
 enum { GROUPS = sizeof groups / sizeof *groups };
 
@@ -60,7 +62,10 @@ const struct chart *chart_at(size_t i) {
 }
 
 const struct chart *chart_about(enum chart_subject subject, size_t i) {
-    for (size_t group = 0; group < GROUPS; group++)
-        if (groups[group].subject == subject && i < groups[group].count) return &groups[group].first[i];
+    for (size_t group = 0; group < GROUPS; group++) {
+        if (groups[group].subject != subject) continue;
+        if (i < groups[group].count) return &groups[group].first[i];
+        i -= groups[group].count;
+    }
     return NULL;
 }

@@ -66,11 +66,13 @@ static const char trial_words[] = CHART_TRIALS
     "   substr((SELECT group_concat(name, ', ') FROM (SELECT DISTINCT data_name AS name FROM shown ORDER BY 1)), 1, 90),"
     "   iif(sum(lost), printf('; %d diverged', sum(lost)), ''), count(DISTINCT run), iif(count(DISTINCT run) = 1, '', 's')),"
     "  (SELECT run FROM shown ORDER BY started DESC, run DESC LIMIT 1) FROM shown HAVING count(*) > 0";
+// What learns one by one is told by its name; of such nets those that chose a rate are not shown.
 static const char net_words[] =
-    "SELECT printf('%s: profile %s, %d random nets in %d cells; %d run%s.', ?1, ?2, sum(nets), count(*), count(DISTINCT run),"
-    "   iif(count(DISTINCT run) = 1, '', 's')),"
+    "SELECT printf('%s: profile %s, %d %snets%s; %d run%s.', ?1, ?2, sum(nets), iif(sum(nets) > count(*), 'random ', ''),"
+    "   iif(sum(nets) > count(*), printf(' in %d cells', count(*)), printf(', %d seed%s', count(DISTINCT seed), iif(count(DISTINCT seed) = 1, '', 's'))),"
+    "   count(DISTINCT run), iif(count(DISTINCT run) = 1, '', 's')),"
     "  (SELECT run FROM random_net JOIN run USING (run) WHERE experiment = ?1 AND random_net.profile = ?2 ORDER BY started DESC, run DESC LIMIT 1)"
-    " FROM random_net WHERE experiment = ?1 AND profile = ?2 HAVING count(*) > 0";
+    " FROM random_net WHERE experiment = ?1 AND profile = ?2 AND instr(condition, '; tuning at ') = 0 HAVING count(*) > 0";
 
 static int describe(struct store *store, const char *sql, const char *experiment, const char *profile, struct chart_data *data) {
     sqlite3_stmt *row = store_query(store, sql, "tt", experiment, profile);

@@ -8,7 +8,9 @@
 #   x_reversed          1: the largest x on the left
 #   start_column        1: a column `start` has a second curve, dashed and paler
 #   target_column       1: a column `target` has a level to mark
+#   value_column        1: rows with a `value`, which have no median, are seeds' and have small marks; may be left out
 # Trials that were lost (the column `lost`) have a cross at the upper edge, with their number.
+if (!exists("value_column")) { value_column = 0 }
 percent = y_percent ? 100.0 : 1.0
 stats rows using (column("panel")) nooutput
 panels = int(STATS_max) + 1
@@ -22,6 +24,7 @@ most(value) = value == value && (y_high != y_high || value > y_high) ? (y_high =
 stats rows using (least(known("low")), least(known("median")), most(known("median")), most(known("high")), 0) nooutput
 if (start_column) { stats rows using (least(known("start")), most(known("start")), 0) nooutput }
 if (target_column) { stats rows using (least(known("target")), most(known("target")), 0) nooutput }
+if (value_column) { stats rows using (least(known("value")), most(known("value")), 0) nooutput }
 if (y_low != y_low) { y_low = y_log ? 0.1 : 0; y_high = 1 }
 if (!(y_high > y_low)) { y_high = y_log ? 10 * y_low : y_low + 1 }
 if (y_log) { y_low = y_low / 1.3; y_high = y_high * 1.5 } else { y_high = y_high + 0.06 * (y_high - y_low) }
@@ -29,7 +32,8 @@ if (y_log) { y_low = y_low / 1.3; y_high = y_high * 1.5 } else { y_high = y_high
 array x_first[panels]
 array x_last[panels]
 do for [i = 1:panels] { x_first[i] = NaN; x_last[i] = NaN }
-stats rows using (i = int(column("panel")) + 1, x = column("x"), x_first[i] = x_first[i] != x_first[i] || x < x_first[i] ? x : x_first[i], \
+whole = 1
+stats rows using (i = int(column("panel")) + 1, x = column("x"), whole = whole && x == floor(x), x_first[i] = x_first[i] != x_first[i] || x < x_first[i] ? x : x_first[i], \
     x_last[i] = x_last[i] != x_last[i] || x > x_last[i] ? x : x_last[i], 0) nooutput
 do for [i = 1:panels] {
     if (x_log) { x_first[i] = x_first[i] / 1.15; x_last[i] = x_last[i] * 1.15 }
@@ -55,9 +59,9 @@ u(panel, x) = x_log ? log(x / x_first[panel + 1]) / log(x_last[panel + 1] / x_fi
     (x - x_first[panel + 1]) / (x_last[panel + 1] - x_first[panel + 1])
 v(y) = y_log ? log(y / y_low) / log(y_high / y_low) : (y - y_low) / (y_high - y_low)
 at_v(v) = y_log ? y_low * (y_high / y_low) ** v : y_low + v * (y_high - y_low)
-has_end = 0
+has_end = 0; widest = 14
 stats rows using (panel = int(column("panel")), series = int(column("series")), heading_of[panel + 1] = strcol("heading"), count[panel + 1] = series + 1, \
-    name[slot(panel, series)] = strcol("name"), note[slot(panel, series)] = strcol("note") eq "-" ? "" : strcol("note"), \
+    name[slot(panel, series)] = strcol("name"), widest = strlen(strcol("name")) > widest ? strlen(strcol("name")) : widest, note[slot(panel, series)] = strcol("note") eq "-" ? "" : strcol("note"), \
     y = known("median"), y = y != y && start_column ? known("start") : y, has_end = y == y && (!y_log || y > 0), \
     end_x[slot(panel, series)] = has_end ? u(panel, column("x")) : end_x[slot(panel, series)], end_y[slot(panel, series)] = has_end ? v(y) : end_y[slot(panel, series)], \
     label_y[slot(panel, series)] = end_y[slot(panel, series)], 0) nooutput
@@ -91,7 +95,7 @@ do for [panel = 0:panels - 1] {
 }
 
 across = panels < 3 ? panels : panels == 4 ? 2 : 3
-head = 92; space_left = y_log ? 88 : 72; space_right = 104; space_top = 30; space_bottom = 44
+head = 92; space_left = y_log ? 88 : 72; space_right = widest <= 14 ? 104 : 22 + 7 * (widest > 30 ? 30 : widest); space_top = 30; space_bottom = 44
 width = wide((panels == 1 ? 900 : across == 2 ? 570 : 400) * across); height = head + foot + (panel_height + space_top + space_bottom) * down(panels)
 inside = 1.0 * width / across - space_left - space_right
 explanation = explanation."\n".argument
@@ -122,7 +126,13 @@ do for [panel = 0:panels - 1] {
     set xlabel (panel >= panels - across ? x_text : "") font sans.",9" textcolor rgb quiet offset 0, 0.4
     set ylabel (panel % across == 0 ? y_text : "") font sans.",9" textcolor rgb quiet offset 0.5, 0
     set xrange [x_first[panel + 1]:x_last[panel + 1]]
-    if (!x_log) { if (abs(x_last[panel + 1] - x_first[panel + 1]) <= 12) { set xtics 1 } else { set xtics autofreq } }
+    if (x_log && abs(log10(x_last[panel + 1] / x_first[panel + 1])) < 1.5) {
+        set xtics ()
+        do for [decade = int(floor(log10(x_first[panel + 1]))):int(ceil(log10(x_last[panel + 1])))] { do for [digit in "1 2 5"] {
+            if (digit * 10.0 ** decade >= x_first[panel + 1] && digit * 10.0 ** decade <= x_last[panel + 1]) {
+                set xtics add (sprintf("%g", digit * 10.0 ** decade) digit * 10.0 ** decade) } } }
+    }
+    if (!x_log) { if (whole && abs(x_last[panel + 1] - x_first[panel + 1]) <= 12) { set xtics 1 } else { set xtics autofreq } }
     unset arrow 1
     unset label 2
     if (target[panel + 1] == target[panel + 1]) {
@@ -152,6 +162,8 @@ do for [panel = 0:panels - 1] {
         for [i = 0:count[panel + 1] - 1] rows using (in_nth(column("x"), i)):(known("median")) \
             with linespoints linecolor rgb trained_colour(name[slot(panel, i)]) linewidth 1.8 dashtype trained_dash(name[slot(panel, i)]) \
             pointtype trained_mark(name[slot(panel, i)]) pointsize (longest > 20 ? 0.25 : 0.5) title name[slot(panel, i)], \
+        for [i = 0:count[panel + 1] - 1] rows using (in_nth(column("x"), i)):(value_column ? known("value") : NaN) \
+            with points pointtype trained_mark(name[slot(panel, i)]) pointsize 0.25 linecolor rgb tint(trained_colour(name[slot(panel, i)]), 0.6) title "seeds", \
         rows using (lost(column("x"))):(at_v(cross_at(column("series")))):(trained_rgb(strcol("name"))) \
             with points pointtype 2 linecolor rgb variable pointsize 0.6 linewidth 1.4 title "lost", \
         rows using (lost(column("x"))):(at_v(cross_at(column("series")))):(sprintf("%d/%d", int(column("lost")), int(column("trials")))) \

@@ -86,7 +86,7 @@ const struct claim claims_activity[] = {
                  "last; MNIST",
      .reason = "0.5, give or take a fifth of it",
      .experiments = "activity-by-depth",
-     .chart = "activity",
+     .chart = "activity-by-depth",
      .seeds = {2, 10},
      .parts = {{"a layer over the one before, untrained", RULE_LEVEL, 0.4, 0.6}, {"a layer over the one before, trained", RULE_LEVEL, 0.4, 0.6}},
      .evaluate = halving},

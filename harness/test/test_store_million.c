@@ -43,15 +43,23 @@ static const char *const filling[] = {
     "INSERT INTO trial_layer SELECT trial, e.v, l.v, m.value, 0.25 FROM trial, digit e, digit l, "
     "json_each('[\"active\", \"always_off\", \"always_on\", \"dead\", \"gradient_norm\", \"mean\", \"mixed\", \"revived\"]') m "
     "WHERE l.v BETWEEN 1 AND 6",
+    "INSERT INTO trial_layer SELECT trial, e.value, l.v, m.value, 0.25 FROM trial, json_each('[0, 19]') e, digit l, "
+    "json_each('[\"zero\", \"variance\", \"slope\", \"at_kink\"]') m WHERE l.v BETWEEN 1 AND 6",
     "INSERT INTO trial_histogram SELECT trial, 19, l.v, m.value, b.v, b.v / 20.0, (b.v + 1) / 20.0, 10 FROM trial, digit l, digit b, "
     "json_each('[\"lifetime\", \"population\"]') m WHERE l.v BETWEEN 1 AND 6",
     "INSERT INTO experiment_trial SELECT e.value, 'paper', 'report', '1', seed % 5, trial FROM trial, json_each('[\"six-times\", \"time-to-target\", "
     "\"time-to-target-cnn\", "
-    "\"learning-rates\", \"dead-units\", \"depth\", \"edge-of-chaos\"]') e "
+    "\"learning-rates\", \"dead-units\", \"depth\", \"edge-of-chaos\", \"sparsity-penalty\", \"activity-by-depth\", \"centring\", \"slopes\", "
+    "\"learned-slopes\", \"variants\", \"gelu-fit\", \"maxout-dropout\", \"polarity\", \"initial-bias\", \"input-scaling\", \"weight-penalty\", "
+    "\"zero-kink\", \"recurrent\", \"toy-problems\"]') e "
     "WHERE rate < 0.0015 OR e.value <> 'six-times'",
     "INSERT INTO random_net SELECT printf('%d-%d', w.v, d.v), 'run-00', 'born-dead', 'paper', 'he', 'relu', 'normal', 1 + w.v, 1 + d.v, 1, 1, 1, 100, 1 "
     "FROM digit w, digit d",
     "INSERT INTO random_net_value SELECT cell, 0, 'constant', 10 FROM random_net",
+    "INSERT INTO random_net SELECT e.value || a.v || '-' || s.v, 'run-00', e.value, 'paper', 'net', 'function' || a.v, 'recipe', 128, 3, 784, 1, s.v, 1, 1 "
+    "FROM digit a, digit s, json_each('[\"rbm\", \"autoencoder\", \"forgetting\", \"maxout-pieces\"]') e",
+    "INSERT INTO random_net_value SELECT cell, l.v, m.value, 0.25 FROM random_net, digit l, json_each('[\"linear_error\", \"zero\", "
+    "\"reconstruction\", \"old_error\", \"distance\", \"apart\"]') m WHERE experiment <> 'born-dead'",
     // Comparisons of builds, every other one an audit.
     "INSERT INTO gate SELECT printf('run-%02d', v), 'base', 'head', 'full', iif(v % 2, 'same', ''), '', 0, 20, 20, 500000, 0.01, 0.01, 0, 3e9, 3e9, "
     "'fine', '', 300 FROM digit",
