@@ -85,6 +85,7 @@ struct layer {
     uint64_t chunk;                // samples at a time
     uint32_t ordinal;              // among all layers of the network, in the order of the text: keys its random stream
     uint32_t first_part, part_end; // of the parameters
+    bool behind_learning;          // something before it learns: the gradient of its input is passed back
 };
 
 struct layer_kind {

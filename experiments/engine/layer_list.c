@@ -22,6 +22,7 @@ static int plan_layer(struct layer *layer, struct plan *plan, struct shape in, c
     layer->input = input;
     layer->ordinal = plan->layers++;
     layer->first_part = plan->parameters->part_count;
+    layer->behind_learning = plan->parameters->learning;
     const int code = layer->kind->plan(layer, plan);
     layer->part_end = plan->parameters->part_count;
     if (code) return code;
@@ -63,7 +64,7 @@ int layer_list_plan(struct layer_list *list, struct plan *plan, struct shape in,
     for (uint32_t i = 0; i < list->count; i++) {
         struct layer *layer = &list->layers[i];
         // Something before this layer learns, or the caller asks: else there is nothing to pass back.
-        plan->input_gradient = wanted || plan->parameters->part_count > 0;
+        plan->input_gradient = wanted || plan->parameters->learning;
         const int code = plan_layer(layer, plan, in, input);
         if (code) return code;
         in = layer->out;
@@ -169,7 +170,7 @@ static void backward_span(const struct section *section, const struct span *span
     real *dy = section->dy + span->first * shape_size(last->out);
     for (uint32_t i = section->end; i-- > section->first;) {
         struct layer *layer = &section->list->layers[i];
-        const bool wanted = section->dx || layer->first_part > 0;
+        const bool wanted = section->dx || layer->behind_learning;
         real *dx = wanted || layer->kind->needs_dx ? pass->chunks[2 * span->worker + i % 2] : 0;
         if (i == section->first && section->dx) dx = section->dx + span->first * shape_size(layer->in);
         run_backward(layer, pass, span, dy, dx);
@@ -207,7 +208,7 @@ void layer_list_backward(const struct layer_list *list, const struct pass *pass,
         real *passed = list->gradient[turn];
         if (first == 0) passed = dx;
         // Nothing before it learns.
-        else if (list->layers[first].first_part == 0 && !dx) passed = 0;
+        else if (!list->layers[first].behind_learning && !dx) passed = 0;
         backward_section(list, pass, first, end, dy, passed);
         if (!passed) return;
         dy = passed;

@@ -5,7 +5,12 @@ static uint64_t uses_of(const struct layer *layer, const struct parameter *part)
     return part->uses ? part->uses : layer->out.height * layer->out.width;
 }
 
-// `products` of a layer behind one that learns; the first that learns has no gradient of its input.
+// Of one weight: `products` behind a layer that learns; the first that learns has no gradient of its input, and before it a frozen one none at all.
+static uint64_t products_of(const struct layer *layer, const struct parameter *part, uint64_t products, uint64_t first) {
+    if (layer->behind_learning) return products;
+    return part->frozen ? 1 : first;
+}
+
 static uint64_t add_up(const struct layer_list *list, const struct parameters *parameters, uint64_t count, uint64_t products, uint64_t first) {
     uint64_t sum = 0;
     for (uint32_t i = 0; i < list->count; i++) {
@@ -16,7 +21,8 @@ static uint64_t add_up(const struct layer_list *list, const struct parameters *p
         }
         for (uint32_t part = layer->first_part; part < layer->part_end; part++)
             if (parameters->part[part].role == PARAMETER_WEIGHT)
-                sum += count * uses_of(layer, &parameters->part[part]) * parameters->part[part].count * (layer->first_part > 0 ? products : first);
+                sum += count * uses_of(layer, &parameters->part[part]) * parameters->part[part].count *
+                       products_of(layer, &parameters->part[part], products, first);
     }
     return sum;
 }

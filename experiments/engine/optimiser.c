@@ -69,7 +69,7 @@ static void update_task(void *context, uint64_t task, unsigned worker) {
     for (uint32_t i = 0; i < update->parameters->part_count; i++) {
         const struct parameter *part = &update->parameters->part[i];
         const uint64_t part_end = part->offset + part->count;
-        if (part->offset < end && part_end > begin)
+        if (!part->frozen && part->offset < end && part_end > begin)
             update_part(update, part, part->offset > begin ? part->offset : begin, part_end < end ? part_end : end);
     }
 }
@@ -78,7 +78,9 @@ static void update_task(void *context, uint64_t task, unsigned worker) {
 
 enum { COLUMNS = 64 };
 
-static uint64_t column_tasks(const struct parameter *part) { return part->role == PARAMETER_WEIGHT ? (part->outputs + COLUMNS - 1) / COLUMNS : 0; }
+static uint64_t column_tasks(const struct parameter *part) {
+    return part->role == PARAMETER_WEIGHT && !part->frozen ? (part->outputs + COLUMNS - 1) / COLUMNS : 0;
+}
 
 WIDEST static void add_squares(const real *restrict w, uint64_t rows, uint64_t step, uint64_t columns, double *restrict sums) {
     for (uint64_t i = 0; i < rows; i++)

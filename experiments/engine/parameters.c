@@ -8,7 +8,7 @@
 
 void parameters_restart(struct parameters *parameters) {
     parameters->part_count = 0;
-    parameters->refused = false;
+    parameters->refused = parameters->freezing = parameters->learning = false;
     parameters->count = parameters->partial_count = 0;
 }
 
@@ -20,6 +20,8 @@ uint32_t parameters_add(struct parameters *parameters, const struct parameter *p
     const uint32_t ordinal = parameters->part_count++;
     struct parameter *added = &parameters->part[ordinal];
     *added = *part;
+    added->frozen = parameters->freezing;
+    parameters->learning = parameters->learning || !parameters->freezing;
     // Each begins at a cache line, so that no two threads write to one.
     const uint64_t room = (part->count + 15) & ~(uint64_t)15;
     added->offset = parameters->count;
@@ -47,6 +49,11 @@ void parameters_name(struct parameters *parameters, uint32_t part, uint32_t ordi
 void parameters_clear_partials(const struct parameters *parameters, uint32_t first, uint32_t end, uint64_t block) {
     for (uint32_t i = first; i < end; i++)
         if (parameters->part[i].partial) memset(parameters_partial(parameters, i, block), 0, parameters->part[i].count * sizeof(real));
+}
+
+void parameters_clear_gradients(const struct parameters *parameters, uint32_t first, uint32_t end) {
+    for (uint64_t block = 0; block < parameters->blocks; block++) parameters_clear_partials(parameters, first, end, block);
+    for (uint32_t i = first; i < end; i++) memset(parameters_gradient(parameters, i), 0, parameters->part[i].count * sizeof(real));
 }
 
 enum { SUMMED = 4096 }; // values that are one task

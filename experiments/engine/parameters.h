@@ -20,6 +20,7 @@ struct parameter {
     char name[48]; // "3.dense.weight"
     enum parameter_role role;
     int partial;             // gradient is summed in blocks of samples
+    bool frozen;             // nothing changes its values after they were drawn: its gradient is 0, and optimisers pass it over
     uint64_t inputs;         // weights: values that one output sums, fan-in; [inputs][outputs] is their shape
     uint64_t outputs;        // weights: units or channels; others: their number
     uint64_t fan_out;        // weights: outputs that one value goes into
@@ -36,7 +37,9 @@ struct parameters {
     real *partials;           // [blocks][partial_count]
     uint64_t count, partial_count, blocks;
     uint32_t part_count;
-    bool refused; // a part did not fit: the plan is to fail
+    bool refused;  // a part did not fit: the plan is to fail
+    bool freezing; // parts that are added now are frozen
+    bool learning; // some part is not
     struct parameter part[PARAMETER_LIMIT];
 };
 
@@ -50,6 +53,8 @@ void parameters_restart(struct parameters *parameters);
 void parameters_take(struct parameters *parameters, struct arena *arena, uint64_t blocks);
 // Zeroes a block's partial sums of parts first..end.
 void parameters_clear_partials(const struct parameters *parameters, uint32_t first, uint32_t end, uint64_t block);
+// Parts first..end get a gradient of 0 whatever the layers wrote, on the calling thread.
+void parameters_clear_gradients(const struct parameters *parameters, uint32_t first, uint32_t end);
 // Gradients of partial parts become the sums of their blocks, in the order of the blocks.
 void parameters_sum_partials(const struct parameters *parameters, const struct workers *workers);
 

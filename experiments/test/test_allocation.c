@@ -121,7 +121,7 @@ static void expect_nothing_taken(const char *layers) {
 
 // Every kind of layer, and every family of functions.
 static const char *const nets[] = {
-    "conv2d(8, 3, padding=1) batch_norm prelu max_pool(2) residual(conv2d(8, 3, padding=1) nrelu dropout(0.2)) average_pool(2) "
+    "frozen(conv2d(8, 3, padding=1) tanh) local2d(4, 3) contrast_norm(5) conv2d(8, 3, padding=2) batch_norm prelu max_pool(2) residual(conv2d(8, 3, padding=1) nrelu dropout(0.2)) average_pool(2) "
     "activity_penalty(1e-4) dense(300) crelu alpha_dropout(0.1) dense(140) maxout prelu_shared winner_take_all recurrent(12, steps=7) "
     "lstm(6, steps=3) dense(10)",
     "dense(40) activity_penalty(1e-3) gelu dense(10)",

@@ -46,11 +46,21 @@ static double distance(double a, double b, double loss) { return fabs(a - b) / f
 
 static const char *name_of(const struct network_options *options) { return options->activation ? options->activation : "nothing"; }
 
+// Of a frozen part nobody is to use a gradient, or see it in a norm.
+static void expect_no_gradient(const struct network_options *options, const struct parameter *part, const real *gradients) {
+    for (uint64_t i = 0; i < part->count; i++)
+        if (gradients[part->offset + i] != 0) fail_msg("%s: %s is frozen and has a gradient", options->layers, part->name);
+}
+
 static void check_part(struct fixture *fixture, const struct network_options *options, uint32_t i, const real *gradients, double loss,
                        struct tally *tally) {
     const struct parameters *parameters = &fixture->network.parameters;
     const struct parameter *part = &parameters->part[i];
     const uint64_t step = part->count < TRIED ? 1 : part->count / TRIED;
+    if (part->frozen) {
+        expect_no_gradient(options, part, gradients);
+        return;
+    }
     for (uint64_t j = 0; j < part->count; j += step) {
         real *moved = parameters_values(parameters, i) + j;
         const double wide = slope(fixture, moved, STEP), narrow = slope(fixture, moved, STEP / 2), got = gradients[part->offset + j];
@@ -115,6 +125,13 @@ static const struct {
     {"activation", {1, 1, 6}, "dense(6) maxout(pieces=3) crelu dense(3) abs(kink=0.5)"},
     {"conv2d", {5, 5, 2}, "conv2d(3, 3) conv2d(2, 2, padding=1) dense(3)"},
     {"conv2d", {6, 5, 2}, "conv2d(3, 3, bias=0, padding=2) tanh conv2d(2, 3, stride=2, padding=1) tanh conv2d(2, 2, stride=3) dense(3)"},
+    {"local2d", {5, 5, 2}, "local2d(3, 3) local2d(2, 2, padding=1) dense(3)"},
+    {"local2d", {6, 5, 2}, "local2d(3, 3, bias=0, padding=2) tanh local2d(2, 3, stride=2, padding=1) tanh local2d(2, 2, stride=3) dense(3)"},
+    {"contrast_norm", {5, 4, 3}, "contrast_norm(3) dense(3)"},
+    {"contrast_norm", {6, 5, 2}, "conv2d(3, 2) contrast_norm tanh contrast_norm(5, width=0.7) conv2d(9, 2) contrast_norm(1) dense(3)"},
+    {"contrast_norm", {1, 1, 6}, "dense(5) contrast_norm tanh dense(4) contrast_norm(1, epsilon=0.9) dense(3)"},
+    {"frozen", {4, 4, 2}, "frozen(conv2d(3, 2) tanh batch_norm) prelu dense(3)"},
+    {"frozen", {4, 4, 2}, "conv2d(3, 2) frozen(prelu local2d(2, 2) frozen(dense(4)) tanh dense(4)) dense(3)"},
     {"max_pool", {4, 4, 2}, "max_pool(2) dense(3)"},
     {"max_pool", {7, 6, 2}, "conv2d(2, 2) max_pool(3, stride=2, ceiling=1) max_pool dense(3)"},
     {"average_pool", {4, 4, 2}, "average_pool(2) dense(3)"},

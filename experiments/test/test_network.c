@@ -24,6 +24,7 @@ static const struct {
      20,
      0},
     {{5, 4, 3}, "dense(40) recurrent(12, steps=5) winner_take_all(3) lstm(6, steps=4) dense(10)", 20, 3},
+    {{9, 8, 2}, "local2d(5, 3, padding=1) frozen(local2d(4, 2) activation) contrast_norm(3) dense(10)", 20, 3},
     {{32, 32, 16}, "conv2d(16, 1) activation prelu_shared average_pool(4) dense(10)", 20, 3},
 };
 enum { NETS = sizeof nets / sizeof *nets, STEPS = 3 };
@@ -51,7 +52,7 @@ static real *train(uint32_t net, const char *activation, unsigned threads, uint6
 
 static void test_threads_change_no_bit(void **state) {
     (void)state;
-    static const char *const activations[] = {"rrelu", "tanh", "prelu"};
+    static const char *const activations[NETS] = {"rrelu", "tanh", "prelu", "tanh"};
     static const unsigned threads[] = {1, 2, 4};
     for (uint32_t i = 0; i < NETS; i++) {
         uint64_t count;

@@ -4,21 +4,13 @@
 //
 // Pixels are rows: [pixels][kernel kernel in] times [kernel kernel in][out], in panels of BLIS's kernel, so that the left matrix is
 // never written out. The gradient of the input is a convolution too, of dy with the turned kernel.
-#include <math.h>
 #include <string.h>
 
 #include "command.h"
-#include "layer.h"
+#include "kernel_window.h"
 #include "loops.h"
 #include "matrix_product.h"
 #include "patches.h"
-
-enum { CHANNELS, KERNEL, STRIDE, PADDING, BIAS };
-
-static const struct notation_option options[] = {
-    [CHANNELS] = {"channels", NAN, 1, 1 << 16, true}, [KERNEL] = {"kernel", NAN, 1, 31, true}, [STRIDE] = {"stride", 1, 1, 31, true},
-    [PADDING] = {"padding", 0, 0, 15, true},          [BIAS] = {"bias", 1, 0, 1, true},
-};
 
 struct conv2d {
     struct patches forward, backward;
@@ -30,21 +22,16 @@ struct conv2d {
     uint64_t frames, panel; // reals of the worker's scratch memory: images within their zeros, one narrow panel; then dy's broad panels
 };
 
-static uint64_t side(uint64_t in, const double *o) {
-    const uint64_t padded = in + 2 * (uint64_t)o[PADDING], kernel = (uint64_t)o[KERNEL];
-    return padded < kernel ? 0 : (padded - kernel) / (uint64_t)o[STRIDE] + 1;
-}
-
 static uint64_t panels(const struct conv2d *conv, uint64_t channels) { return (channels + conv->tile.broad - 1) / conv->tile.broad; }
 
 static void add_parameters(struct conv2d *conv, const struct layer *layer, struct plan *plan) {
-    const uint64_t area = (uint64_t)(layer->options[KERNEL] * layer->options[KERNEL]), out = layer->out.channels;
+    const uint64_t area = (uint64_t)(layer->options[KERNEL_SIZE] * layer->options[KERNEL_SIZE]), out = layer->out.channels;
     const uint64_t inputs = area * layer->in.channels;
     struct parameter weight = {
         .name = "weight", .role = PARAMETER_WEIGHT, .inputs = inputs, .outputs = out, .fan_out = area * out, .count = inputs * out, .partial = 1};
     conv->weight = parameters_add(plan->parameters, &weight);
     struct parameter bias = {.name = "bias", .role = PARAMETER_BIAS, .outputs = out, .count = out, .partial = 1};
-    if (layer->options[BIAS] != 0) conv->bias = parameters_add(plan->parameters, &bias);
+    if (layer->options[KERNEL_BIAS] != 0) conv->bias = parameters_add(plan->parameters, &bias);
     const uint64_t broad = conv->tile.broad;
     if (out != broad) conv->packed = arena_take(plan->arena, panels(conv, out) * inputs * broad, sizeof(real));
     if (plan->input_gradient) conv->turned = arena_take(plan->arena, panels(conv, layer->in.channels) * area * out * broad, sizeof(real));
@@ -64,13 +51,9 @@ static void add_scratch(struct conv2d *conv, const struct layer *layer, struct p
 static int conv2d_plan(struct layer *layer, struct plan *plan) {
     struct conv2d *conv = layer->state;
     const double *o = layer->options;
-    const uint64_t kernel = (uint64_t)o[KERNEL], padding = (uint64_t)o[PADDING], stride = (uint64_t)o[STRIDE];
-    layer->out = (struct shape){side(layer->in.height, o), side(layer->in.width, o), (uint64_t)o[CHANNELS]};
-    if (shape_size(layer->out) == 0)
-        return complain(EXIT_USAGE, "%s: a kernel of %llu does not fit an input of %llu x %llu with a padding of %llu", layer->name,
-                        (unsigned long long)kernel, (unsigned long long)layer->in.height, (unsigned long long)layer->in.width,
-                        (unsigned long long)padding);
-    if (padding >= kernel) return complain(EXIT_USAGE, "%s: a padding must be smaller than its kernel", layer->name);
+    const uint64_t kernel = (uint64_t)o[KERNEL_SIZE], padding = (uint64_t)o[KERNEL_PADDING], stride = (uint64_t)o[KERNEL_STRIDE];
+    const int code = kernel_plan(layer);
+    if (code) return code;
     conv->forward = (struct patches){
         .height = layer->in.height,
         .width = layer->in.width,
@@ -159,7 +142,7 @@ static void convolve(const struct conv2d *conv, const struct patches *p, const r
 
 static void conv2d_forward(struct layer *layer, const struct pass *pass, const struct span *span) {
     const struct conv2d *conv = layer->state;
-    const int biased = layer->options[BIAS] != 0;
+    const int biased = layer->options[KERNEL_BIAS] != 0;
     const uint64_t out = layer->out.channels;
     real *scratch = pass->scratch[span->worker];
     memset(scratch, 0, conv->frames * sizeof *scratch);
@@ -203,7 +186,7 @@ static void conv2d_backward(struct layer *layer, const struct pass *pass, const 
         images = at_most(span->count - i, conv->forward.images);
         add_weight_gradient(conv, layer_input(layer, span->first + i), images, dy + i * size, out, gradient, scratch);
     }
-    if (layer->options[BIAS] != 0)
+    if (layer->options[KERNEL_BIAS] != 0)
         loop_add_rows(dy, out, span->count * patches_rows(&conv->forward), out, parameters_partial(pass->parameters, conv->bias, span->block));
     if (!dx) return;
     memset(scratch, 0, conv->frames * sizeof *scratch);
@@ -215,8 +198,8 @@ static void conv2d_backward(struct layer *layer, const struct pass *pass, const 
 
 const struct layer_kind layer_conv2d = {
     .name = "conv2d",
-    .options = options,
-    .option_count = sizeof options / sizeof *options,
+    .options = kernel_options,
+    .option_count = KERNEL_OPTIONS,
     .state_bytes = sizeof(struct conv2d),
     .plan = conv2d_plan,
     .prepare = conv2d_prepare,
