@@ -14,17 +14,16 @@ struct claim {
     const char *id, *name; // "C01", "six-times"
     const char *sentence;
     const char *source;
-    const char *published; // the number that was published, as text; "none" where there is only the sentence
-    const char *measured;  // what our number is
-    const char *reason;    // why the bands of its parts are what they are
-    // That feed it, as `relubench train` takes them; "": none does yet, and `lacking` says what would. Several: "six-times,depth".
-    const char *experiments;
-    const char *lacking;
+    const char *published;                    // the number that was published, as text; "none" where there is only the sentence
+    const char *measured;                     // what our number is
+    const char *reason;                       // why the bands of its parts are what they are
+    const char *experiments;                  // that feed it, as `relubench train` takes them; several: "six-times,depth"; "" where it is timed
+    const char *lacking;                      // what of the sentence they leave uncovered; where it is timed, the benchmark that feeds it; 0: nothing
     const char *chart;                        // of `relubench chart` that shows it, or ""
     uint64_t seeds[2];                        // 1, 2, ... that it reads, by enum study_profile: all of them, and no other
     bool timed;                               // it reads a benchmark's run instead, which has no profile of this kind
     struct claim_part parts[PARTS_LIMIT + 1]; // ended by one without a name; all must hold
-    // Reads what it needs through evidence.h and judges each part. 0: nothing feeds it yet.
+    // Reads what it needs through evidence.h and judges each part.
     void (*evaluate)(struct evidence *evidence);
 };
 

@@ -37,10 +37,6 @@ int claim_judge(struct store *store, const struct claim *claim, enum study_profi
     *outcome = (struct outcome){.claim = claim, .verdict = VERDICT_NOT_RUN, .profile = profile};
     outcome->evidence = (struct evidence){.store = store, .claim = claim, .profile = profile, .seeds = claim->seeds[profile]};
     struct evidence *evidence = &outcome->evidence;
-    if (!claim->evaluate) {
-        snprintf(outcome->why, sizeof outcome->why, "%s", claim->lacking);
-        return EXIT_FINE;
-    }
     claim->evaluate(evidence);
     if (evidence->code) return evidence->code;
     const size_t parts = claim_parts(claim);

@@ -100,7 +100,7 @@ bool claim_print(const struct outcome *outcome, FILE *stream) {
                  {"band", claim->reason},
                  {"profile", profile_of(outcome)},
                  {"why", outcome->why},
-                 {"not covered", claim->evaluate && !claim->timed && claim->lacking ? claim->lacking : ""},
+                 {"not covered", !claim->timed && claim->lacking ? claim->lacking : ""},
                  {"chart", claim->chart},
                  {"redo", claim_command_text(claim, PROFILE_PAPER, text)}};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)

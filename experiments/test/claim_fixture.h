@@ -91,6 +91,14 @@ static const struct made made_trials[] = {
     {"recurrent", "identity, clipped, 28 steps", "relu", 28, 1, 1, 6, one_rate, -1},
     {"recurrent", "LSTM, clipped, 28 steps", "tanh", 28, 1, 1, 6, one_rate, -1},
     {"recurrent", "drawn, clipped, 28 steps", "tanh", 28, 1, 1, 6, one_rate, -1},
+    {"recognition", "random, average", "identity abs relu", 0, 1, 1, 8, one_rate, -1},
+    {"recognition", "random, max", "identity abs relu", 0, 1, 1, 8, one_rate, -1},
+    {"recognition", "random, contrast norm, average", "identity abs relu", 0, 1, 1, 8, one_rate, -1},
+    {"recognition", "random, contrast norm, max", "identity abs relu", 0, 1, 1, 8, one_rate, -1},
+    {"recognition", "trained, average", "identity abs relu", 0, 1, 1, 8, one_rate, -1},
+    {"recognition", "trained, max", "identity abs relu", 0, 1, 1, 8, one_rate, -1},
+    {"recognition", "trained, contrast norm, average", "identity abs relu", 0, 1, 1, 8, one_rate, -1},
+    {"recognition", "trained, contrast norm, max", "identity abs relu", 0, 1, 1, 8, one_rate, -1},
 };
 
 // One activation at one rate. Errors fall with epochs, at a pace of the activation's; 7919 and 0.618 scatter.
