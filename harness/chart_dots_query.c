@@ -40,10 +40,12 @@ const char chart_polarity_query[] =
 const char chart_recurrent_query[] = OF_TRIALS(
     DOT("printf('%d steps', x)", "0", "test error, %", "0", "replace(condition, printf(', %d steps', x), '') || ', ' || activation", TEST_ERROR));
 
+// Both rules of a net in one panel.
+#define RULED "replace(condition, ', assigned', '')"
 const char chart_zero_kink_query[] =
-    OF_TRIALS(DOT("condition", "0", "test error, %", "0", "activation", TEST_ERROR)
-                  AND DOT("condition", "1", "thousands of exact zeros before training", "0", "activation", "1e-3 * " LAYER_SUM("at_kink", BEFORE))
-                      AND DOT("condition", "2", "thousands after training", "0", "activation", "1e-3 * " KNOWN(LAYER_SUM("at_kink", AFTER))));
+    OF_TRIALS(DOT(RULED, "0", "test error, %", "0", "activation", TEST_ERROR)
+                  AND DOT(RULED, "1", "thousands of exact zeros before training", "0", "activation", "1e-3 * " LAYER_SUM("at_kink", BEFORE))
+                      AND DOT(RULED, "2", "thousands after training", "0", "activation", "1e-3 * " KNOWN(LAYER_SUM("at_kink", AFTER))));
 
 const char chart_weight_penalty_query[] = OF_TRIALS(DOT("'all penalties'", "0", "test error, %", "printf('%s%030.20f', condition, x)",
                                                         "iif(x, printf('%s, %g', condition, x), condition)", TEST_ERROR));

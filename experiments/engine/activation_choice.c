@@ -8,7 +8,7 @@
 #include "command.h"
 #include "notation.h"
 
-enum { KINK = ACTIVATION_PARAMETERS, PIECES, OPTIONS };
+enum { KINK = ACTIVATION_PARAMETERS, ASSIGN, PIECES, OPTIONS };
 
 static bool is_family(const struct activation_choice *choice, const char *family) { return strcmp(choice->function->family, family) == 0; }
 
@@ -36,6 +36,10 @@ static uint32_t describe(const struct activation_choice *choice, struct notation
     if (function->has_kink) {
         options[count] = (struct notation_option){"kink", 0, 0, 1, false};
         place[count++] = KINK;
+    }
+    if (strcmp(function->name, "relu") == 0) {
+        options[count] = (struct notation_option){"assign", 0, 0, 1, false};
+        place[count++] = ASSIGN;
     }
     if (is_family(choice, "grouped")) {
         options[count] = (struct notation_option){"pieces", 2, 1, 256, true};
@@ -72,6 +76,8 @@ int activation_choose(struct activation_choice *choice, const char *text, const 
     for (uint32_t i = 0; i < count; i++) given[place[i]] = values[i];
     memcpy(choice->values, given, sizeof choice->values);
     choice->derivative_at_kink = given[KINK];
+    choice->assigned_at_kink = given[ASSIGN];
+    if (given[KINK] > 0 && given[ASSIGN] > 0) return complain(EXIT_USAGE, "%s: kink and assign are two rules for one place; give one of them", name);
     if (is_family(choice, "grouped")) choice->pieces = (uint64_t)given[PIECES];
     choice->learned = is_family(choice, "per_channel") || is_family(choice, "shared");
     return find_rows(choice, kernels);
@@ -82,8 +88,8 @@ void activation_print(const struct activation_choice *choice, char *text, uint64
     uint32_t place[OPTIONS];
     double values[OPTIONS];
     const uint32_t count = describe(choice, options, place);
-    for (uint32_t i = 0; i < count; i++)
-        values[i] = place[i] == KINK ? choice->derivative_at_kink : place[i] == PIECES ? (double)choice->pieces : choice->values[place[i]];
+    const double own[] = {choice->derivative_at_kink, choice->assigned_at_kink, (double)choice->pieces};
+    for (uint32_t i = 0; i < count; i++) values[i] = place[i] >= KINK ? own[place[i] - KINK] : choice->values[place[i]];
     notation_print(text, size, choice->function->name, options, count, values);
 }
 
@@ -122,7 +128,7 @@ void activation_forward(const struct activation_choice *choice, const struct act
     call_row(choice, data, data->training ? choice->forward : choice->inference, 0);
 }
 
-void activation_backward(const struct activation_choice *choice, const struct activation_data *data) {
+static void pass_back(const struct activation_choice *choice, const struct activation_data *data) {
     float sums[ACTIVATIONS_PARTIAL_SUMS] = {0};
     const bool shared = data->dlearned && is_family(choice, "shared");
     call_row(choice, data, choice->backward, shared ? sums : data->dlearned);
@@ -177,7 +183,7 @@ void activation_forward(const struct activation_choice *choice, const struct act
         }
 }
 
-void activation_backward(const struct activation_choice *choice, const struct activation_data *data) {
+static void pass_back(const struct activation_choice *choice, const struct activation_data *data) {
     const uint64_t channels = data->channels / choice->pieces;
     struct place at;
     for (uint64_t row = 0; row < data->rows; row++)
@@ -193,3 +199,10 @@ void activation_backward(const struct activation_choice *choice, const struct ac
 }
 
 #endif
+
+void activation_backward(const struct activation_choice *choice, const struct activation_data *data) {
+    pass_back(choice, data);
+    const uint64_t count = choice->assigned_at_kink > 0 ? data->rows * data->channels : 0;
+    for (uint64_t i = 0; i < count; i++)
+        if (data->x[i] == 0) data->out[i] = (real)choice->assigned_at_kink;
+}

@@ -17,8 +17,11 @@ struct activation_choice {
     const struct activations_function *function;
     double values[ACTIVATION_PARAMETERS]; // of the function's parameters; where learned, before training
     double derivative_at_kink;            // the right derivative's share in f' at a kink; 0 unless written "kink=0.5"
-    uint64_t pieces;                      // grouped functions only; 2 unless written "pieces=4"
-    bool learned;                         // its one parameter is learned: one for each channel, or one for all
+    // relu only, where above 0, as in "assign=1": what goes back through a 0, whatever comes back. No chain rule, and no gradient of anything; the
+    // code published with Bertoin, Bolte, Gerchinovitz, Pauwels, NeurIPS 2021, does so.
+    double assigned_at_kink;
+    uint64_t pieces; // grouped functions only; 2 unless written "pieces=4"
+    bool learned;    // its one parameter is learned: one for each channel, or one for all
     // float: the rows that work, the last two in training and otherwise where the function draws random numbers
     const struct activations_row *forward, *backward, *inference;
     // double

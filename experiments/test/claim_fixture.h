@@ -99,6 +99,9 @@ static const struct made made_trials[] = {
     {"recognition", "trained, max", "identity abs relu", 0, 1, 1, 8, one_rate, -1},
     {"recognition", "trained, contrast norm, average", "identity abs relu", 0, 1, 1, 8, one_rate, -1},
     {"recognition", "trained, contrast norm, max", "identity abs relu", 0, 1, 1, 8, one_rate, -1},
+    {"zero-kink", "MLP 3x128, assigned", "relu(assign=1)", 0, 3, 1, 10, one_rate, -1},
+    {"zero-kink", "CNN, assigned", "relu(assign=1)", 0, 3, 1, 10, one_rate, -1},
+    {"zero-kink", "CNN without biases, assigned", "relu(assign=1)", 0, 3, 1, 10, one_rate, -1},
 };
 
 // One activation at one rate. Errors fall with epochs, at a pace of the activation's; 7919 and 0.618 scatter.

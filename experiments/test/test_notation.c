@@ -188,6 +188,7 @@ static void test_one_spelling(void **state) {
         {" dense( units = 3 ,bias=1 )\n\trelu ", "dense(units=3) relu"},
         {"dense(3)relu(kink=0)tanh", "dense(units=3) relu tanh"},
         {"leaky_relu(0.1, kink=0.5)", "leaky_relu(slope=0.1, kink=0.5)"},
+        {"relu(assign=0) relu(assign=0.5) relu(0.5)", "relu relu(assign=0.5) relu(kink=0.5)"},
         {"conv2d(4, 3, padding=1, stride=2)", "conv2d(channels=4, kernel=3, stride=2, padding=1)"},
         {"residual( relu residual(tanh)dropout(0.5) )", "residual(relu residual(tanh) dropout(rate=0.5))"},
         {"batch_norm() ", 0},
