@@ -58,6 +58,8 @@ INLINE void doubling_forward_f32(const struct activations_call *call, struct sca
     }
 }
 
+enum { LINE = 64 / sizeof(float) }; // of a cache
+
 INLINE void doubling_backward_rows(const struct activations_call *call, struct scalars scalars, doubling_backward_body body, const int streams) {
     const uint64_t channels = call->channels;
     for (uint64_t row = 0; row < call->rows; row++) {
@@ -72,17 +74,17 @@ INLINE void doubling_backward_rows(const struct activations_call *call, struct s
             c = before_stream(out, channels);
             if (c) doubling_backward_part(x, first, second, out, c, scalars, body);
         }
-        for (; c + 2 * lanes <= channels; c += 2 * lanes) {
+        for (; (!streams || 2 * lanes <= LINE) && c + 2 * lanes <= channels; c += 2 * lanes) {
             const float *next = x + c + lanes;
-            const V a = body(load_or_fetch(x + c, streams), load_or_fetch(first + c, streams), load_or_fetch(second + c, streams), scalars);
+            const V a = body(load_or_early(x + c, streams), load_or_early(first + c, streams), load_or_early(second + c, streams), scalars);
             const V b =
-                body(load_or_fetch(next, streams), load_or_fetch(first + c + lanes, streams), load_or_fetch(second + c + lanes, streams), scalars);
+                body(load_or_early(next, streams), load_or_early(first + c + lanes, streams), load_or_early(second + c + lanes, streams), scalars);
             store_or_stream(out + c, a, streams);
             store_or_stream(out + c + lanes, b, streams);
         }
 #endif
         INDEPENDENT for (; c + lanes <= channels; c += lanes) store_or_stream(
-            out + c, body(load_or_fetch(x + c, streams), load_or_fetch(first + c, streams), load_or_fetch(second + c, streams), scalars), streams);
+            out + c, body(load_or_early(x + c, streams), load_or_early(first + c, streams), load_or_early(second + c, streams), scalars), streams);
 #if !ONE_LANE
         if (c < channels) doubling_backward_part(x + c, first + c, second + c, out + c, channels - c, scalars, body);
 #endif

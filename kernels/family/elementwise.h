@@ -219,31 +219,36 @@ INLINE void sharpened_backward_f32(const struct activations_call *call, struct s
 // Forward that also keeps one bit an element, 1 where the right-hand derivative holds, so that backward needs no x: an eighth
 // of a byte instead of four. A kept bit can only say left or right, so derivative_at_kink is rounded to 0 or 1; a NaN's bit
 // is 1, and its gradient passes. Whole bytes are written; bits beyond the last element are 0.
+// 64 elements, or the `count` that are left.
+INLINE void kinked_forward_mask_block(const float *x, float *out, uint8_t *aux, const uint64_t count, V left_end, struct scalars scalars,
+                                      forward_body body, const int streams) {
+    const uint64_t lanes = LANES;
+    uint64_t bits = 0;
+    uint64_t j = 0;
+    for (; j + lanes <= count; j += lanes) {
+        const V a = load_or_early(x + j, streams);
+        store_or_stream(out + j, body(a, scalars), streams);
+        bits |= m_bits(m_not(v_le(a, left_end))) << j;
+    }
+    if (j < count) {
+        const V a = v_load_part(x + j, count - j);
+        v_store_part(out + j, body(a, scalars), count - j);
+        bits |= m_bits(m_not(v_le(a, left_end))) << j;
+    }
+    if (count < 64) bits &= ((uint64_t)1 << count) - 1;
+    for (uint64_t byte = 0; byte < (count + 7) / 8; byte++) aux[byte] = (uint8_t)(bits >> 8 * byte);
+}
+
 INLINE void kinked_forward_mask_all(const struct activations_call *call, struct scalars scalars, forward_body body, const int streams) {
     const float *x = call->x;
     float *out = call->out;
     uint8_t *aux = call->aux;
     const uint64_t n = call->rows * call->channels;
-    const uint64_t lanes = LANES;
     // x > the largest negative float is x >= 0.
     const V left_end = v_set1(scalars.derivative_at_kink >= 0.5f ? -0x1p-149f : 0.0f);
-    for (uint64_t base = 0; base < n; base += 64) {
-        const uint64_t count = n - base < 64 ? n - base : 64;
-        uint64_t bits = 0;
-        uint64_t j = 0;
-        for (; j + lanes <= count; j += lanes) {
-            const V a = load_or_early(x + base + j, streams);
-            store_or_stream(out + base + j, body(a, scalars), streams);
-            bits |= m_bits(m_not(v_le(a, left_end))) << j;
-        }
-        if (j < count) {
-            const V a = v_load_part(x + base + j, count - j);
-            v_store_part(out + base + j, body(a, scalars), count - j);
-            bits |= m_bits(m_not(v_le(a, left_end))) << j;
-        }
-        if (count < 64) bits &= ((uint64_t)1 << count) - 1;
-        for (uint64_t byte = 0; byte < (count + 7) / 8; byte++) aux[base / 8 + byte] = (uint8_t)(bits >> 8 * byte);
-    }
+    uint64_t base = 0;
+    for (; base + 64 <= n; base += 64) kinked_forward_mask_block(x + base, out + base, aux + base / 8, 64, left_end, scalars, body, streams);
+    if (base < n) kinked_forward_mask_block(x + base, out + base, aux + base / 8, n - base, left_end, scalars, body, streams);
 }
 
 // Bytes of bits are whole, so these loops cannot begin where out is aligned.
@@ -260,21 +265,24 @@ INLINE void kinked_forward_mask_f32(const struct activations_call *call, struct 
     }
 }
 
+INLINE void kinked_backward_mask_block(const float *dy, float *out, const uint8_t *aux, const uint64_t count, struct scalars scalars,
+                                       backward_mask_body body, const int streams) {
+    const uint64_t lanes = LANES;
+    uint64_t bits = 0;
+    for (uint64_t byte = 0; byte < (count + 7) / 8; byte++) bits |= (uint64_t)aux[byte] << 8 * byte;
+    uint64_t j = 0;
+    for (; j + lanes <= count; j += lanes) store_or_stream(out + j, body(m_from_bits(bits >> j), load_or_early(dy + j, streams), scalars), streams);
+    if (j < count) v_store_part(out + j, body(m_from_bits(bits >> j), v_load_part(dy + j, count - j), scalars), count - j);
+}
+
 INLINE void kinked_backward_mask_all(const struct activations_call *call, struct scalars scalars, backward_mask_body body, const int streams) {
     const float *dy = call->dy;
     float *out = call->out;
     const uint8_t *aux = call->aux;
     const uint64_t n = call->rows * call->channels;
-    const uint64_t lanes = LANES;
-    for (uint64_t base = 0; base < n; base += 64) {
-        const uint64_t count = n - base < 64 ? n - base : 64;
-        uint64_t bits = 0;
-        for (uint64_t byte = 0; byte < (count + 7) / 8; byte++) bits |= (uint64_t)aux[base / 8 + byte] << 8 * byte;
-        uint64_t j = 0;
-        for (; j + lanes <= count; j += lanes)
-            store_or_stream(out + base + j, body(m_from_bits(bits >> j), load_or_early(dy + base + j, streams), scalars), streams);
-        if (j < count) v_store_part(out + base + j, body(m_from_bits(bits >> j), v_load_part(dy + base + j, count - j), scalars), count - j);
-    }
+    uint64_t base = 0;
+    for (; base + 64 <= n; base += 64) kinked_backward_mask_block(dy + base, out + base, aux + base / 8, 64, scalars, body, streams);
+    if (base < n) kinked_backward_mask_block(dy + base, out + base, aux + base / 8, n - base, scalars, body, streams);
 }
 
 INLINE void kinked_backward_mask_f32(const struct activations_call *call, struct scalars scalars, backward_mask_body body) {

@@ -56,16 +56,16 @@ INLINE void grouped_forward_rows(const struct activations_call *call, const uint
         if (c) v_store_part(out, grouped_value(x, channels, pieces, c, body, streams), c);
 #if !ONE_LANE
         for (; c + 4 * lanes <= channels; c += 4 * lanes) {
-            V a0 = load_or_fetch(x + c, streams);
-            V a1 = load_or_fetch(x + c + lanes, streams);
-            V a2 = load_or_fetch(x + c + 2 * lanes, streams);
-            V a3 = load_or_fetch(x + c + 3 * lanes, streams);
+            V a0 = load_or_early(x + c, streams);
+            V a1 = load_or_early(x + c + lanes, streams);
+            V a2 = load_or_early(x + c + 2 * lanes, streams);
+            V a3 = load_or_early(x + c + 3 * lanes, streams);
             for (uint64_t piece = 1; piece < pieces; piece++) {
                 const float *from = x + piece * channels + c;
-                a0 = body.larger(a0, load_or_fetch(from, streams));
-                a1 = body.larger(a1, load_or_fetch(from + lanes, streams));
-                a2 = body.larger(a2, load_or_fetch(from + 2 * lanes, streams));
-                a3 = body.larger(a3, load_or_fetch(from + 3 * lanes, streams));
+                a0 = body.larger(a0, load_or_early(from, streams));
+                a1 = body.larger(a1, load_or_early(from + lanes, streams));
+                a2 = body.larger(a2, load_or_early(from + 2 * lanes, streams));
+                a3 = body.larger(a3, load_or_early(from + 3 * lanes, streams));
             }
             store_or_stream(out + c, a0, streams);
             store_or_stream(out + c + lanes, a1, streams);

@@ -102,9 +102,9 @@ INLINE void per_channel_backward_rows(const struct activations_call *call, struc
 
 INLINE void per_channel_backward_turns(const struct activations_call *call, struct scalars scalars, struct per_channel_body body, const int wants_sum,
                                        const int streams) {
-    uint64_t row = 0; // streaming, two at a time read memory almost in order
+    uint64_t row = 0; // streaming, one at a time: memory is read in order
     for (; !streams && row + 4 <= call->rows; row += 4) per_channel_backward_rows(call, scalars, body, row, 4, wants_sum, streams);
-    for (; row + 2 <= call->rows; row += 2) per_channel_backward_rows(call, scalars, body, row, 2, wants_sum, streams);
+    for (; !streams && row + 2 <= call->rows; row += 2) per_channel_backward_rows(call, scalars, body, row, 2, wants_sum, streams);
     for (; row < call->rows; row++) per_channel_backward_rows(call, scalars, body, row, 1, wants_sum, streams);
 }
 
