@@ -7,6 +7,7 @@
 #include "hash.h"
 #include "command.h"
 #include "dataset_kind.h"
+#include "label_noise.h"
 #include "scaling.h"
 
 static void set_parts(struct dataset *dataset, const struct images *images) {
@@ -29,10 +30,11 @@ static int take_values(struct dataset *dataset, const struct images *images, con
     return scaling_apply(scaling, dataset->shape, images->pixels, images->counts[PART_TRAIN], images->count, dataset->values);
 }
 
-static bool is_negative(const struct dataset_kind *kind, const double *options) {
+// 0 where the kind has no such option.
+static double option_of(const struct dataset_kind *kind, const double *options, const char *name) {
     for (uint32_t i = 0; i < kind->notation.option_count; i++)
-        if (strcmp(kind->notation.options[i].name, DATASET_NEGATIVE) == 0) return options[i] != 0;
-    return false;
+        if (strcmp(kind->notation.options[i].name, name) == 0) return options[i];
+    return 0;
 }
 
 static void negate_tests(struct images *images, char *name, uint64_t name_size) {
@@ -40,6 +42,14 @@ static void negate_tests(struct images *images, char *name, uint64_t name_size) 
     for (uint64_t i = 0; i < images->counts[PART_TEST] * images->size; i++) pixels[i] = (uint8_t)(UINT8_MAX - pixels[i]);
     const size_t used = strlen(name);
     snprintf(name + used, name_size - used, ", tested on negatives");
+}
+
+static int spoil_labels(struct images *images, const struct dataset_kind *kind, const double *options, char *name, uint64_t name_size) {
+    const double share = option_of(kind, options, DATASET_LABEL_NOISE);
+    const size_t used = strlen(name);
+    if (share > 0) snprintf(name + used, name_size - used, " with %g %% of training labels wrong", 100 * share);
+    return label_noise(images->labels + images_first(images, PART_TRAIN), images->counts[PART_TRAIN], kind->classes, share,
+                       (uint64_t)option_of(kind, options, DATASET_LABEL_SEED));
 }
 
 int dataset_open(struct dataset *dataset, const char *text, const char *scaling, const char *folder) {
@@ -57,8 +67,9 @@ int dataset_open(struct dataset *dataset, const char *text, const char *scaling,
     snprintf(dataset->scaling, sizeof dataset->scaling, "%s", scaling);
     notation_print(dataset->text, sizeof dataset->text, kind->notation.name, kind->notation.options, kind->notation.option_count, options);
     code = kind->read(kind, options, folder, &images, dataset->name, sizeof dataset->name);
+    if (!code) code = spoil_labels(&images, kind, options, dataset->name, sizeof dataset->name);
     if (!code) {
-        if (is_negative(kind, options)) negate_tests(&images, dataset->name, sizeof dataset->name);
+        if (option_of(kind, options, DATASET_NEGATIVE) > 0) negate_tests(&images, dataset->name, sizeof dataset->name);
         hash_text(images.pixels, images.count * (images.size + 1), dataset->checksum);
         code = take_values(dataset, &images, scaled);
     }

@@ -27,8 +27,9 @@ struct dataset {
 //   spirals, xor(train=10000, validation=2000, test=2000, seed=1)    points of the plane in two classes, drawn; spirals.c, xor.c
 //   noise(train=10000, validation=2000, test=2000, seed=1)           images and classes that have nothing to do with each other; noise.c
 // with the numbers of samples: training samples are the first of the training files, validation samples the last; train=0: all
-// that validation leaves. negative=1: test images become their negatives, each byte b 255 - b; what a network learns and is chosen by stays. `folder`
-// holds the files, itself or in the folders that their archives make; 0: there is none.
+// that validation leaves. negative=1: test images become their negatives, each byte b 255 - b; what a network learns and is chosen by stays.
+// All kinds take label_noise=0, label_seed=1, too: of the training labels that share becomes another class, see label_noise.h; those of validation
+// and test stay. `folder` holds the files, itself or in the folders that their archives make; 0: there is none.
 //
 // `scaling` maps a byte to a value; means and deviations are of the training samples:
 //   raw        0 to 255

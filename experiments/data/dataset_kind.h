@@ -8,9 +8,11 @@
 
 // The three parts of a set, in the order of its bytes; options of every kind begin with their numbers of samples.
 enum dataset_part { PART_TRAIN, PART_VALIDATION, PART_TEST, DATASET_PARTS };
-enum { DATASET_SEED = DATASET_PARTS /* where it is drawn */, DATASET_OPTIONS = DATASET_SEED + 2 };
-// An option of images, found by its name: see dataset.h.
+enum { DATASET_SEED = DATASET_PARTS /* where it is drawn */, DATASET_OPTIONS = DATASET_SEED + 4 };
+// Options that are found by their names: see dataset.h. The first is of images only.
 #define DATASET_NEGATIVE "negative"
+#define DATASET_LABEL_NOISE "label_noise"
+#define DATASET_LABEL_SEED "label_seed"
 
 // Samples as bytes.
 struct images {

@@ -1,32 +1,40 @@
 // SPDX-License-Identifier: MIT
 #include "dataset_kind.h"
 
+// Seeds are whole numbers that a double holds.
+#define LARGEST_SEED 0x1p53
+#define LABELS \
+    {DATASET_LABEL_NOISE, 0, 0, 1, false}, { DATASET_LABEL_SEED, 1, 0, LARGEST_SEED, true }
+
 // At most as many as the releases have: a file that says more is not read.
 static const struct notation_option mnist_options[] = {
     [PART_TRAIN] = {"train", 0, 0, 60000, true},
     [PART_VALIDATION] = {"validation", 10000, 0, 60000, true},
     [PART_TEST] = {"test", 10000, 1, 10000, true},
     {DATASET_NEGATIVE, 0, 0, 1, true},
+    LABELS,
 };
 static const struct notation_option cifar10_options[] = {
     [PART_TRAIN] = {"train", 0, 0, 50000, true},
     [PART_VALIDATION] = {"validation", 10000, 0, 50000, true},
     [PART_TEST] = {"test", 10000, 1, 10000, true},
     {DATASET_NEGATIVE, 0, 0, 1, true},
+    LABELS,
 };
-// Seeds are whole numbers that a double holds.
 static const struct notation_option drawn_options[] = {
     [PART_TRAIN] = {"train", 10000, 1, 1e6, true},
     [PART_VALIDATION] = {"validation", 2000, 0, 1e6, true},
     [PART_TEST] = {"test", 2000, 1, 1e6, true},
-    [DATASET_SEED] = {"seed", 1, 0, 0x1p53, true},
+    [DATASET_SEED] = {"seed", 1, 0, LARGEST_SEED, true},
+    LABELS,
 };
 static const struct notation_option drawn_image_options[] = {
     [PART_TRAIN] = {"train", 10000, 1, 1e6, true},
     [PART_VALIDATION] = {"validation", 2000, 0, 1e6, true},
     [PART_TEST] = {"test", 2000, 1, 1e6, true},
-    [DATASET_SEED] = {"seed", 1, 0, 0x1p53, true},
+    [DATASET_SEED] = {"seed", 1, 0, LARGEST_SEED, true},
     {DATASET_NEGATIVE, 0, 0, 1, true},
+    LABELS,
 };
 #define OPTIONS(TABLE) TABLE, sizeof TABLE / sizeof *TABLE
 

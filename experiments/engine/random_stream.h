@@ -8,7 +8,16 @@
 #include <stdint.h>
 
 // Values are part of every result: append, never renumber.
-enum random_purpose { RANDOM_INITIALISE, RANDOM_SHUFFLE, RANDOM_DROPOUT, RANDOM_ACTIVATION, RANDOM_DATA, RANDOM_AUGMENT, RANDOM_NETWORK };
+enum random_purpose {
+    RANDOM_INITIALISE,
+    RANDOM_SHUFFLE,
+    RANDOM_DROPOUT,
+    RANDOM_ACTIVATION,
+    RANDOM_DATA,
+    RANDOM_AUGMENT,
+    RANDOM_NETWORK,
+    RANDOM_LABEL
+};
 
 struct random_stream {
     uint64_t seed;
