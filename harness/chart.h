@@ -27,7 +27,7 @@ struct chart {
     // that writes them and returns an exit code.
     const char *sql;
     int (*write)(struct store *store, const char *run, const char *form, struct chart_data *data);
-    const char *experiment; // that trained what it shows, in whichever run; 0: it shows one run
+    const char *experiment; // that trained what it shows, or several with commas between them, in whichever run; 0: it shows one run
     const char *figure;     // the paper's that it stands for, as author-number; empty: none; several charts may stand for one
 };
 

@@ -8,8 +8,11 @@
 #define OF_NETS(DOTS) OUTCOME_NETS " outcome AS (" DOTS ")" DOTS_END
 #define AND " UNION ALL "
 
-const char chart_variants_query[] = OF_TRIALS(DOT("condition", "0", "test error, %", "0", "activation", TEST_ERROR) AND DOT(
-    "condition", "1", "test less training error, points", "0", "activation", WORSE("100 * (test_error - train_error)")));
+#define ERROR_AND_GAP(HEADING)                                                  \
+    OF_TRIALS(DOT(HEADING, "0", "test error, %", "0", "activation", TEST_ERROR) \
+                  AND DOT(HEADING, "1", "test less training error, points", "0", "activation", WORSE("100 * (test_error - train_error)")))
+const char chart_variants_query[] = ERROR_AND_GAP("condition");
+const char chart_label_noise_query[] = ERROR_AND_GAP("printf('%g %% of training labels wrong', 100 * x)");
 
 #define PENALTY "iif(x, printf('penalty %g', x), 'no penalty')"
 const char chart_sparsity_penalty_query[] = OF_TRIALS(
@@ -46,6 +49,8 @@ const char chart_zero_kink_query[] =
     OF_TRIALS(DOT(RULED, "0", "test error, %", "0", "activation", TEST_ERROR)
                   AND DOT(RULED, "1", "thousands of exact zeros before training", "0", "activation", "1e-3 * " LAYER_SUM("at_kink", BEFORE))
                       AND DOT(RULED, "2", "thousands after training", "0", "activation", "1e-3 * " KNOWN(LAYER_SUM("at_kink", AFTER))));
+
+const char chart_recognition_query[] = OF_TRIALS(DOT("condition", "0", "test error, %", "0", "activation", TEST_ERROR));
 
 const char chart_weight_penalty_query[] = OF_TRIALS(DOT("'all penalties'", "0", "test error, %", "printf('%s%030.20f', condition, x)",
                                                         "iif(x, printf('%s, %g', condition, x), condition)", TEST_ERROR));

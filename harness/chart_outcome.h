@@ -6,7 +6,7 @@
 
 #include "chart.h"
 
-enum { OUTCOME_CHARTS = 20 };
+enum { OUTCOME_CHARTS = 22 };
 extern const struct chart outcome_charts[OUTCOME_CHARTS];
 
 // Each query has the parameters and the functions of chart_training_query.h. Rows of seeds have `value` and no median; a diverged trial's outcome is
@@ -16,6 +16,7 @@ extern const struct chart outcome_charts[OUTCOME_CHARTS];
 // median, or in the order of what the experiment varies; outcomes of several kinds stand side by side, one row of panels a heading.
 extern const char chart_sparsity_penalty_query[];
 extern const char chart_variants_query[];
+extern const char chart_label_noise_query[];
 extern const char chart_initial_bias_query[];
 extern const char chart_centring_query[];
 extern const char chart_gelu_fit_query[];
@@ -23,6 +24,7 @@ extern const char chart_maxout_dropout_query[];
 extern const char chart_polarity_query[];
 extern const char chart_recurrent_query[];
 extern const char chart_zero_kink_query[];
+extern const char chart_recognition_query[];
 extern const char chart_weight_penalty_query[];
 extern const char chart_input_scaling_query[];
 extern const char chart_rbm_query[];

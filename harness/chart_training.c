@@ -48,7 +48,8 @@ const struct chart training_charts[TRAINING_CHARTS] = {
 static int find_profile(struct store *store, const char *experiment, char *profile, size_t size) {
     *profile = 0;
     sqlite3_stmt *row = store_query(store,
-                                    "SELECT profile FROM (SELECT profile FROM experiment_trial WHERE experiment = ?1 AND stage = 'report'"
+                                    "SELECT profile FROM (SELECT profile FROM experiment_trial WHERE experiment IN " CHART_EXPERIMENTS
+                                    " AND stage = 'report'"
                                     " UNION SELECT profile FROM random_net WHERE experiment = ?1)"
                                     " ORDER BY profile = 'paper' DESC, profile = 'quick' DESC, profile LIMIT 1",
                                     "t", experiment);

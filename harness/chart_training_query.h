@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The rows of the training charts: ?1 is the experiment, ?2 the profile. They use median_sql.h.
+// The rows of the training charts: ?1 is the experiment, or several, ?2 the profile. They use median_sql.h.
 #ifndef CHART_TRAINING_QUERY_H
 #define CHART_TRAINING_QUERY_H
 
-// The reported trials of an experiment: of one condition, x, activation, rate and seed the latest, since stores of several machines
+// ?1 as a list: of names with commas between them.
+#define CHART_EXPERIMENTS "(SELECT value FROM json_each('[\"' || replace(?1, ',', '\",\"') || '\"]'))"
+
+// The reported trials of an experiment, or of several: of one condition, x, activation, rate and seed the latest, since stores of several machines
 // may be one. `lost`: it diverged.
 #define CHART_TRIALS                                                                                                                           \
     "WITH candidate AS ("                                                                                                                      \
@@ -11,7 +14,8 @@
     "         row_number() OVER (PARTITION BY e.condition, e.x, t.activation, t.rate, t.seed ORDER BY t.engine DESC, r.started DESC, t.trial)" \
     "          AS place"                                                                                                                       \
     "  FROM experiment_trial e JOIN trial t USING (trial) JOIN run r USING (run)"                                                              \
-    "  WHERE e.experiment = ?1 AND e.profile = ?2 AND e.stage = 'report'),"                                                                    \
+    "  WHERE e.experiment IN " CHART_EXPERIMENTS                                                                                               \
+    " AND e.profile = ?2 AND e.stage = 'report'),"                                                                                             \
     " shown AS MATERIALIZED (SELECT * FROM candidate WHERE place = 1)"
 
 // Curves have the columns panel, series, heading, name, x, low, median, high, note, lost, trials; further ones are a chart's own.

@@ -71,7 +71,7 @@ const struct claim claims_recognition[] = {
          "it, a point or more",
      .experiments = "recognition",
      .lacking = "natural images and two stages, as the paper has them",
-     .chart = "",
+     .chart = "recognition",
      .seeds = {2, 8},
      .parts = {[NORM] = {"error saved, less contrast normalisation's", RULE_DIFFERENCE, 0.0025, 1},
                [POOLING] = {"error saved, less pooling's", RULE_DIFFERENCE, 0.0025, 1},

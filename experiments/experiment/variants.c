@@ -4,9 +4,6 @@
 #include "experiment.h"
 #include "small_net.h"
 
-static const char *const variants[] = {
-    "relu", "leaky_relu", "leaky_relu(slope=0.18)", "prelu", "prelu_shared", "rrelu", "elu", "selu", "gelu", "silu", "mish", "softplus", 0};
-static const char *const few[] = {"relu", "leaky_relu", "prelu", "rrelu", "elu", "gelu", 0};
 static const struct {
     const char *condition, *paper, *quick;
     uint64_t paper_epochs, quick_epochs;
@@ -22,7 +19,7 @@ static int plan(struct study *study) {
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes && !code; i++) {
         struct sweep sweep = small_sweep(paper);
         sweep.condition = sizes[i].condition;
-        sweep.activations = paper ? variants : few;
+        sweep.activations = small_variants(paper);
         sweep.trial.data = paper ? sizes[i].paper : sizes[i].quick;
         sweep.trial.epochs = paper ? sizes[i].paper_epochs : sizes[i].quick_epochs;
         sweep.trial.schedule = paper ? sizes[i].paper_schedule : sizes[i].quick_schedule;

@@ -22,3 +22,10 @@ struct sweep small_sweep(bool paper) {
         .seeds = paper ? 10 : 2,
     };
 }
+
+const char *const *small_variants(bool paper) {
+    static const char *const variants[] = {
+        "relu", "leaky_relu", "leaky_relu(slope=0.18)", "prelu", "prelu_shared", "rrelu", "elu", "selu", "gelu", "silu", "mish", "softplus", 0};
+    static const char *const few[] = {"relu", "leaky_relu", "prelu", "rrelu", "elu", "gelu", 0};
+    return paper ? variants : few;
+}

@@ -8,5 +8,7 @@
 
 // In the paper profile on MNIST, else on drawn digits. Activations are left open; all else may be replaced.
 struct sweep small_sweep(bool paper);
+// ReLU and its variants, ended by 0: the same in every experiment that looks for a best.
+const char *const *small_variants(bool paper);
 
 #endif

@@ -102,6 +102,7 @@ static const struct made made_trials[] = {
     {"zero-kink", "MLP 3x128, assigned", "relu(assign=1)", 0, 3, 1, 10, one_rate, -1},
     {"zero-kink", "CNN, assigned", "relu(assign=1)", 0, 3, 1, 10, one_rate, -1},
     {"zero-kink", "CNN without biases, assigned", "relu(assign=1)", 0, 3, 1, 10, one_rate, -1},
+    {"label-noise", "noisy labels", "relu leaky_relu prelu rrelu elu gelu", 0.2, 3, 1, 10, one_rate, -1},
 };
 
 // One activation at one rate. Errors fall with epochs, at a pace of the activation's; 7919 and 0.618 scatter.

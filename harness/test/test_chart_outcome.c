@@ -12,12 +12,12 @@ static const char measured_rows[] =
     "INSERT INTO experiment_trial SELECT e.value, 'paper', 'report', '" NET
     "', x.value, trial FROM trial, json_each('[0, 0.5]') x,"
     " json_each('[\"sparsity-penalty\",\"activity-by-depth\",\"centring\",\"slopes\",\"learned-slopes\",\"gelu-fit\",\"maxout-dropout\",\"polarity\","
-    "   \"initial-bias\",\"input-scaling\",\"weight-penalty\",\"zero-kink\",\"recurrent\",\"toy-problems\"]') e WHERE trial GLOB '*-0.1-?';"
+    "   \"initial-bias\",\"input-scaling\",\"weight-penalty\",\"zero-kink\",\"recurrent\",\"toy-problems\",\"recognition\"]') e WHERE trial GLOB '*-0.1-?';"
     "INSERT INTO trial_layer SELECT trial, epoch, layer, m.value, CASE m.value WHEN 'zero' THEN layer / 10.0 WHEN 'slope' THEN layer WHEN 'at_kink' THEN"
     "  1000 * layer * (epoch + 1) WHEN 'variance' THEN 3 ELSE -1 END"
     " FROM trial_layer, json_each('[\"zero\",\"slope\",\"at_kink\",\"mean\",\"variance\"]') m WHERE measure = 'active' AND trial GLOB '*-0.1-?'";
 
-// Test errors of two workloads and two seeds; NULL: diverged. late has but one.
+// Test errors of two workloads, the second of another experiment, and two seeds; NULL: diverged. late has but one.
 static const char variant_rows[] =
     "CREATE TEMP TABLE tried (activation, condition, seed, error);"
     "INSERT INTO tried VALUES ('relu', 'A', 1, 0.1), ('tanh', 'A', 1, 0.2), ('x_y<2>', 'A', 1, 0.1),"
@@ -28,7 +28,8 @@ static const char variant_rows[] =
     " optimiser, rate, schedule, batch, blocks, epochs, target, r.seed, measures, engine, kernels, library,"
     " iif(error IS NULL, 'diverged', 'finished'), 3, crossing, multiply_adds, seconds, threads FROM trial t, tried r WHERE t.trial = 'relu-0.1-1';"
     "INSERT INTO trial_epoch SELECT 't-' || activation || condition || seed, 3, 1, 0, NULL, NULL, 1, error, 1, 1 FROM tried;"
-    "INSERT INTO experiment_trial SELECT 'variants', 'paper', 'report', condition, 0, 't-' || activation || condition || seed FROM tried;"
+    "INSERT INTO experiment_trial SELECT iif(condition = 'A', 'variants', 'label-noise'), 'paper', 'report', condition, 0,"
+    "  't-' || activation || condition || seed FROM tried;"
     // Not to be shown: an older trial of the same seed, at another rate.
     "INSERT INTO trial SELECT 't-older', '" RUN
     "', data, data_name, checksum, scaling, layers, activation, initialiser, optimiser, 3 * rate, schedule, batch,"
@@ -116,7 +117,8 @@ static void test_dots(void **state) {
                 "0\t1\tA\t0\ttest error, %\trelu\trelu\t10\t20\t30\t\t0\t2\n"
                 "0\t1\tA\t0\ttest error, %\trelu\trelu\t\t\t\t10\t0\t2\n"
                 "0\t1\tA\t0\ttest error, %\trelu\trelu\t\t\t\t30\t0\t2\n");
-    assert_rows("variants", "\n3\t2\tB\t1\ttest less training error, points\tx_y<2>\tx_y<2>\t0\t10\t20\t\t0\t2\n");
+    assert_rows("variants", "\n1\t1\tA\t1\ttest less training error, points\trelu\trelu\t10\t20\t30\t\t0\t2\n");
+    assert_rows("label-noise", "\n1\t2\t0 % of training labels wrong\t1\ttest less training error, points\tx_y<2>\tx_y<2>\t0\t10\t20\t\t0\t2\n");
     // Before training half are active; relu comes to its target in as many epochs as its seed says.
     assert_rows("initial-bias", "\n1\t1\t" NET "\t1\tactive before training, %\tbias 0\trelu\t50\t50\t50\t\t0\t18\n");
     assert_rows("sparsity-penalty", "\n0\t0\trelu, " NET "\t0\toutputs that are 0 after training, %\tpenalty 0.5\trelu\t20\t20\t20\t\t0\t6\n");

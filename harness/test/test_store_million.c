@@ -51,7 +51,7 @@ static const char *const filling[] = {
     "\"time-to-target-cnn\", "
     "\"learning-rates\", \"dead-units\", \"depth\", \"edge-of-chaos\", \"sparsity-penalty\", \"activity-by-depth\", \"centring\", \"slopes\", "
     "\"learned-slopes\", \"variants\", \"gelu-fit\", \"maxout-dropout\", \"polarity\", \"initial-bias\", \"input-scaling\", \"weight-penalty\", "
-    "\"zero-kink\", \"recurrent\", \"toy-problems\"]') e "
+    "\"label-noise\", \"recognition\", \"zero-kink\", \"recurrent\", \"toy-problems\"]') e "
     "WHERE rate < 0.0015 OR e.value <> 'six-times'",
     "INSERT INTO random_net SELECT printf('%d-%d', w.v, d.v), 'run-00', 'born-dead', 'paper', 'he', 'relu', 'normal', 1 + w.v, 1 + d.v, 1, 1, 1, 100, 1 "
     "FROM digit w, digit d",
