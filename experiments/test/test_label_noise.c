@@ -100,7 +100,8 @@ static void only_training_labels_change(void **state) {
 static void the_bytes_are_known(void **state) {
     static const char *const texts[] = {"xor(train=100, validation=0, test=1, label_noise=1)", "xor(100, 0, 1, label_noise=0.3, label_seed=7)",
                                         "noise(100, 0, 1, label_noise=0.3)"};
-    static const char *const checksums[] = {"8463f73d2aec9d5f9f7ea01009d5fe84", "15361f33c410e475c154f7afc75a7b48", "401d79b160f43a3a0ae737ee7ddb2c74"};
+    static const char *const checksums[] = {"8463f73d2aec9d5f9f7ea01009d5fe84", "15361f33c410e475c154f7afc75a7b48",
+                                            "401d79b160f43a3a0ae737ee7ddb2c74"};
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct dataset set;
