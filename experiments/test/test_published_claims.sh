@@ -48,7 +48,8 @@ judge >"$folder/whole"
 [ -s "$folder/whole" ]
 result $? 'all is judged'
 changed=0 not_run=0 tried=0
-for share in $(awk -v n="${DELETIONS:-30}" -v seed="${SEED:-1}" 'BEGIN { srand(seed); for (i = 0; i < n; i++) printf "%.9f\n", rand() }'); do
+awk -v n="${DELETIONS:-30}" -v seed="${SEED:-1}" 'BEGIN { srand(seed); for (i = 0; i < n; i++) printf "%.9f\n", rand() }' >"$folder/shares"
+while read -r share <&3; do
     read -r table rows <<END
 $(sed -n "$((tried % $(wc -l <"$folder/tables") + 1))p" "$folder/tables")
 END
@@ -67,7 +68,7 @@ END
         sqlite3 "$folder/aside.db" "SELECT '# $table', * FROM row"
     fi
     sqlite3 "$store" "ATTACH '$folder/aside.db' AS aside; INSERT INTO $table SELECT * FROM aside.row"
-done
+done 3<"$folder/shares"
 echo "# $not_run of $tried rows taken made a claim not run"
 cp "$folder/changes" "$folder/out" 2>/dev/null
 [ "$changed" -eq 0 ] && [ "$tried" -eq "${DELETIONS:-30}" ] && [ "$not_run" -gt 0 ]
