@@ -119,7 +119,7 @@ int chart_draw(struct store *store, const struct chart *chart, const char *run, 
         const char *name;
     } all[] = {{CHART_SVG, "svg"}, {CHART_PNG, "png"}};
     char rows[128], empty[160];
-    struct origin origin;
+    struct origin origin = {0};
     struct chart_data data = {.rows = 0};
     int code = write_file(store, chart, run, folder, &data);
     if (code == EXIT_FINE) code = describe_run(store, *data.run ? data.run : run, &origin);
