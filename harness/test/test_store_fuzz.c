@@ -172,6 +172,11 @@ static void damaged_text(void **state) {
 }
 
 int main(void) {
+    const char *sanitizer = getenv("SANITIZE");
+    if (sanitizer && strcmp(sanitizer, "thread") == 0) {
+        puts("one thread reads these files: the other builds ask the same of it");
+        return 77;
+    }
     const struct CMUnitTest tests[] = {cmocka_unit_test(damaged_bundles), cmocka_unit_test(damaged_text)};
     return cmocka_run_group_tests(tests, 0, 0);
 }
