@@ -77,8 +77,9 @@ static bool meets_ceiling(const struct bench_cell *cell) {
 // False: it is left out, and the ceiling measured before the contest counts.
 static bool enter_ceiling(struct bench *bench, const struct bench_cell *cell, struct ceiling_rival *rival) {
     const struct traffic_name pattern = pattern_of(cell);
-    return meets_ceiling(cell) && ceiling_known(bench, pattern.text, cell->level, cell->threads, rival->method) &&
-           ceiling_rival_create(rival, pattern.text, rival->method, cell->footprint / cell->threads, cell->threads);
+    char method[32];
+    return meets_ceiling(cell) && ceiling_known(bench, pattern.text, cell->level, cell->threads, method) &&
+           ceiling_rival_create(rival, pattern.text, cell->footprint / cell->threads, cell->threads) && ceiling_rival_choose_named(rival, method);
 }
 
 static int store_ceiling_samples(struct bench *bench, const char *cell, const struct contest_entry *entry) {

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ceiling_rival.h"
 #include "machine.h"
 #include "statistics.h"
 #include "team.h"
-#include "traffic_arena.h"
 
 enum {
     METHODS = 32,  // at least traffic_method_count
@@ -22,21 +22,18 @@ enum {
 };
 
 struct contest {
-    struct traffic_pattern pattern;
-    uint64_t array_bytes;
-    traffic_sweep *sweep;
-    uint64_t sweeps;              // of one sample
-    struct traffic_arena *arenas; // one a thread
+    struct ceiling_rival rival; // sweeps as the contestant whose turn it is
+    uint64_t sweeps;            // of one sample
 };
 
 static void create_arena(unsigned worker, void *context) {
-    const struct contest *contest = context;
-    traffic_arena_create(&contest->arenas[worker], contest->pattern, contest->array_bytes);
+    struct contest *contest = context;
+    ceiling_rival_touch(&contest->rival, worker);
 }
 
-static bool arenas_complete(const struct contest *contest, unsigned threads) {
-    for (unsigned i = 0; i < threads; i++)
-        if (!contest->arenas[i].mapping) return false;
+static bool arenas_complete(const struct ceiling_rival *rival) {
+    for (unsigned i = 0; i < rival->threads; i++)
+        if (!rival->arenas[i].mapping) return false;
     return true;
 }
 
@@ -44,8 +41,7 @@ static bool arenas_complete(const struct contest *contest, unsigned threads) {
 
 static void sweep(unsigned worker, void *context) {
     const struct contest *contest = context;
-    const struct traffic *traffic = &contest->arenas[worker].traffic;
-    for (uint64_t i = 0; i < contest->sweeps; i++) contest->sweep(traffic);
+    ceiling_rival_sweep(&contest->rival, worker, contest->sweeps);
 }
 
 static uint64_t sweeps_time(struct team *team, struct contest *contest, uint64_t sweeps) {
@@ -63,7 +59,7 @@ struct contestant {
 };
 
 static void sample(struct team *team, struct contest *contest, struct contestant *contestant) {
-    contest->sweep = contestant->sweep;
+    contest->rival.sweep = contestant->sweep;
     sweeps_time(team, contest, 1); // not timed: the caches are now as this method leaves them
     const double each = (double)sweeps_time(team, contest, contestant->sweeps) / (double)contestant->sweeps;
     contestant->samples[contestant->count++] = each;
@@ -72,7 +68,7 @@ static void sample(struct team *team, struct contest *contest, struct contestant
 
 // The shorter of two times decides, lest one interruption makes every sample too short.
 static void calibrate(struct team *team, struct contest *contest, struct contestant *contestant) {
-    contest->sweep = contestant->sweep;
+    contest->rival.sweep = contestant->sweep;
     for (contestant->sweeps = 1; contestant->sweeps < UINT64_C(1) << 40; contestant->sweeps *= 2) {
         const uint64_t once = sweeps_time(team, contest, contestant->sweeps);
         if (once >= SAMPLE_NANOSECONDS && sweeps_time(team, contest, contestant->sweeps) >= SAMPLE_NANOSECONDS) return;
@@ -90,14 +86,11 @@ static void run_rounds(struct team *team, struct contest *contest, struct contes
         for (size_t i = 0; i < count; i++) sample(team, contest, &contestants[(i + round) % count]);
 }
 
-static size_t enter(const struct contest *contest, struct contestant *contestants) {
+static size_t enter(struct contest *contest, struct contestant *contestants) {
     size_t count = 0;
-    for (size_t i = 0; i < traffic_method_count && count < METHODS; i++) {
-        const struct traffic_method *method = &traffic_methods[i];
-        if (contest->pattern.in_place && strcmp(method->name, "memcpy") == 0) continue; // onto itself it moves nothing
-        traffic_sweep *sweep_all = !method->runs || method->runs() ? method->sweep(contest->pattern.reads, contest->pattern.writes) : NULL;
-        if (sweep_all) contestants[count++] = (struct contestant){.name = method->name, .sweep = sweep_all, .best = INFINITY};
-    }
+    for (size_t i = 0; i < traffic_method_count && count < METHODS; i++)
+        if (ceiling_rival_choose(&contest->rival, &traffic_methods[i]))
+            contestants[count++] = (struct contestant){.name = traffic_methods[i].name, .sweep = contest->rival.sweep, .best = INFINITY};
     return count;
 }
 
@@ -118,7 +111,7 @@ static struct ceiling find_best(struct team *team, struct contest *contest) {
         fastest = time;
         winner = &contestants[i];
     }
-    const double moved = (double)traffic_moved_bytes(contest->pattern, contest->array_bytes) * team_size(team) * 1e9;
+    const double moved = (double)contest->rival.bytes * 1e9;
     struct ceiling ceiling = {.bytes_per_second = moved / fastest.estimate, .low = moved / fastest.high, .high = moved / fastest.low};
     snprintf(ceiling.method, sizeof ceiling.method, "%s", winner->name);
     return ceiling;
@@ -128,17 +121,13 @@ struct ceiling ceiling_measure(const char *pattern, uint64_t bytes, unsigned thr
     struct ceiling ceiling = {0};
     struct contest contest = {0};
     unsigned cpus[CPUS];
-    if (threads == 0 || machine_cpus(cpus, CPUS) < threads || !traffic_pattern_parse(pattern, &contest.pattern)) return ceiling;
-    if (bytes > machine_this()->memory_limit_bytes / threads) return ceiling;
-    contest.array_bytes = traffic_array_bytes(contest.pattern, bytes);
-    contest.arenas = calloc(threads, sizeof *contest.arenas);
-    struct team *team = contest.arenas ? team_create(threads, cpus, false) : NULL;
+    if (threads == 0 || machine_cpus(cpus, CPUS) < threads || bytes > machine_this()->memory_limit_bytes / threads) return ceiling;
+    struct team *team = ceiling_rival_create(&contest.rival, pattern, bytes, threads) ? team_create(threads, cpus, false) : NULL;
     if (team) {
         team_run(team, create_arena, &contest);
-        if (arenas_complete(&contest, threads)) ceiling = find_best(team, &contest);
+        if (arenas_complete(&contest.rival)) ceiling = find_best(team, &contest);
         team_destroy(team);
     }
-    for (unsigned i = 0; contest.arenas && i < threads; i++) traffic_arena_free(&contest.arenas[i]);
-    free(contest.arenas);
+    ceiling_rival_free(&contest.rival);
     return ceiling;
 }

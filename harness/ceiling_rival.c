@@ -5,22 +5,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct traffic_method *find_method(const char *name) {
-    for (size_t i = 0; i < traffic_method_count; i++)
-        if (strcmp(traffic_methods[i].name, name) == 0) return &traffic_methods[i];
-    return NULL;
-}
-
-bool ceiling_rival_create(struct ceiling_rival *rival, const char *pattern, const char *method, uint64_t bytes, unsigned threads) {
-    const struct traffic_method *found = find_method(method);
+bool ceiling_rival_create(struct ceiling_rival *rival, const char *pattern, uint64_t bytes, unsigned threads) {
     *rival = (struct ceiling_rival){.threads = threads};
-    if (!found || (found->runs && !found->runs()) || !traffic_pattern_parse(pattern, &rival->pattern)) return false;
-    snprintf(rival->method, sizeof rival->method, "%s", found->name);
-    rival->sweep = found->sweep(rival->pattern.reads, rival->pattern.writes);
+    if (!traffic_pattern_parse(pattern, &rival->pattern)) return false;
     rival->array_bytes = traffic_array_bytes(rival->pattern, bytes);
     rival->bytes = traffic_moved_bytes(rival->pattern, rival->array_bytes) * threads;
     rival->arenas = calloc(threads, sizeof *rival->arenas);
-    return rival->sweep && rival->arenas;
+    return rival->arenas;
+}
+
+bool ceiling_rival_choose(struct ceiling_rival *rival, const struct traffic_method *method) {
+    if (method->runs && !method->runs()) return false;
+    if (rival->pattern.in_place && strcmp(method->name, "memcpy") == 0) return false; // onto itself it moves nothing
+    rival->sweep = method->sweep(rival->pattern.reads, rival->pattern.writes);
+    snprintf(rival->method, sizeof rival->method, "%s", method->name);
+    return rival->sweep;
+}
+
+bool ceiling_rival_choose_named(struct ceiling_rival *rival, const char *method) {
+    for (size_t i = 0; i < traffic_method_count; i++)
+        if (strcmp(traffic_methods[i].name, method) == 0) return ceiling_rival_choose(rival, &traffic_methods[i]);
+    return false;
 }
 
 void ceiling_rival_free(struct ceiling_rival *rival) {

@@ -114,12 +114,13 @@ static void test_refusals(void **state) {
 static void test_rivals_that_cannot_be(void **state) {
     (void)state;
     struct ceiling_rival rival;
-    static const char *const odd[][2] = {{"r1w1", ""}, {"r1w1", "no such way"}, {"r2w1", "memcpy"}, {"r1", "bytes_16"}, {"", "bytes_16"}};
+    static const char *const odd[][2] = {{"r1w1", ""},       {"r1w1", "no such way"}, {"r1w1-inplace", "memcpy"},
+                                         {"r2w1", "memcpy"}, {"r1", "bytes_16"},      {"", "bytes_16"}};
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
-        assert_false(ceiling_rival_create(&rival, odd[i][0], odd[i][1], 16384, 1));
+        assert_false(ceiling_rival_create(&rival, odd[i][0], 16384, 1) && ceiling_rival_choose_named(&rival, odd[i][1]));
         ceiling_rival_free(&rival);
     }
-    assert_true(ceiling_rival_create(&rival, "r1w1", "memcpy", 16384, 1)); // and never touched
+    assert_true(ceiling_rival_create(&rival, "r1w1", 16384, 1) && ceiling_rival_choose_named(&rival, "memcpy")); // and never touched
     ceiling_rival_free(&rival);
 }
 

@@ -136,7 +136,7 @@ static void test_rounds_interleave(void **state) {
     const unsigned threads = machine_cpus(cpus, 256) > 1 ? 2 : 1;
     // And a ceiling, with arrays of its own.
     struct ceiling_rival rival;
-    assert_true(ceiling_rival_create(&rival, "r2w1", "bytes_16", 3 * 8192, threads));
+    assert_true(ceiling_rival_create(&rival, "r2w1", 3 * 8192, threads) && ceiling_rival_choose_named(&rival, "bytes_16"));
     assert_int_equal(rival.bytes, 3 * 8192 * threads);
     entries[chosen++].ceiling = &rival;
     struct team *team = team_create(threads, cpus, false);
