@@ -9,8 +9,7 @@
 #include "command.h"
 #include "statistics.h"
 
-// A cell whose 95 % interval is wider than this share of its median is called noisy, and so is one with too few samples for one.
-static const double noisy_width = 0.02;
+// A cell with too few samples for an interval is noisy, too.
 static const uint64_t fewest_samples = 5;
 
 struct cell_facts {
@@ -126,7 +125,7 @@ int summary_compute(struct store *store, const char *cell, bool interval, struct
             .mad = median_absolute_deviation(samples.nanoseconds, samples.count),
             .cycles = cycles,
             .bound = share_of_bound(&facts, &samples, middle, cycles),
-            .noisy = samples.count < fewest_samples || around.high - around.low > noisy_width * middle,
+            .noisy = samples.count < fewest_samples || around.high - around.low > NOISY_WIDTH * middle,
         };
     }
     free(samples.nanoseconds);

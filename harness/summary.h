@@ -8,6 +8,9 @@
 
 #include "store.h"
 
+// A 95 % interval wider than this share of its median is called noisy.
+#define NOISY_WIDTH 0.02
+
 struct summary {
     uint64_t samples; // 0: nothing below is set
     double median, low, high, minimum, mad;
