@@ -37,7 +37,9 @@
 
 #define ACTIVATION_BODIES 1
 #include "family/call.h"
+#include "family/side_by_side.h"
 #include "family/elementwise.h"
+#include "family/kinked.h"
 #include "family/per_channel.h"
 #include "family/shared.h"
 #include "family/random.h"
@@ -80,16 +82,20 @@
 #define PASTE3(A, B, C) PASTE3_(A, B, C)
 
 // A function that is not exact is a long chain of operations, and several vectors' chains must overlap to keep a CPU busy: its loops
-// take vectors side by side, and GCC interleaves them if told to. An exact function is a few operations, and gains only where a
-// vector is a whole cache line: with AVX-512 gradients up to a tenth; AVX2 stays as it is, and SSE4.1 loses more than that.
+// take vectors side by side, and GCC interleaves them if told to. An exact function is a few operations, and what counts is that loads
+// come before stores and that little else is between them, in groups that the registers hold.
 #if defined(__AVX512F__)
-#define SIDE_BY_SIDE_cr 1
+#define SIDE_BY_SIDE_cr .forward = 4, .bias = 4, .backward = 8
+#elif defined(__AVX2__)
+#define SIDE_BY_SIDE_cr .backward = 8
+#elif defined(__SSE4_1__)
+#define SIDE_BY_SIDE_cr .forward = 2, .backward = 2
 #else
-#define SIDE_BY_SIDE_cr 0
+#define SIDE_BY_SIDE_cr .forward = 0
 #endif
-#define SIDE_BY_SIDE_ha 1
-#define SIDE_BY_SIDE_la 1
-#define SIDE_BY_SIDE_libm 0
+#define SIDE_BY_SIDE_ha .forward = 4, .bias = 4, .backward = 4
+#define SIDE_BY_SIDE_la .forward = 4, .bias = 4, .backward = 4
+#define SIDE_BY_SIDE_libm .forward = 0
 #if defined(__clang__) || ONE_LANE
 #define INTERLEAVED
 #else
@@ -106,7 +112,7 @@
         const float defaults[] = {ACTIVATION##_PARAMETERS(DEFAULT_OF) 0};                                      \
         const struct activations_call call = call_copy(given);                                                 \
         struct scalars scalars = call_scalars(&call, defaults, sizeof defaults / sizeof *defaults - 1);        \
-        scalars.side_by_side = SIDE_BY_SIDE_##MODE;                                                            \
+        scalars.side_by_side = (struct side_by_side){SIDE_BY_SIDE_##MODE};                                     \
         LOOP##_##FORM##_##TYPE(&call, scalars, PASTE3(ACTIVATION, BODY_##FORM, MODE));                         \
     }
 

@@ -50,8 +50,8 @@ INLINE V hard_swish_forward_cr(V x, struct scalars scalars) {
 INLINE V hard_swish_backward_la(V x, V dy, struct scalars scalars) {
     const V left = v_set1(-3.0f);
     const V right = v_set1(3.0f);
-    const V inside = v_mul(dy, v_mul(v_add(v_add(x, x), right), v_set1(1.0f / 6.0f)));
-    const V sides = v_select_zero(m_not(v_le(x, left)), v_select(v_gt(x, right), dy, inside));
+    const V inside = v_mul(v_add(v_add(x, x), right), v_set1(1.0f / 6.0f));
+    const V sides = v_clear(v_le(x, left), v_mul(dy, v_select(v_gt(x, right), v_set1(1.0f), inside)));
     if (scalars.derivative_at_kink == 0.0f) return sides;
     const float half = 0.5f * scalars.derivative_at_kink;
     return v_select(v_eq(x, left), corner_gradient(-half, dy), v_select(v_eq(x, right), corner_gradient(1.5f - half, dy), sides));

@@ -32,7 +32,7 @@ INLINE V squared_relu_backward_cr(V x, V dy, struct scalars scalars) {
     const V small = v_min(one, x);
     const V product = v_mul(v_mul(v_add(small, small), dy), v_max(one, x));
     (void)scalars;
-    return v_select(v_le(x, v_set1(0.0f)), v_set1(0.0f), product);
+    return v_clear(v_le(x, v_set1(0.0f)), product);
 }
 
 #if LIBM_BODIES

@@ -3,11 +3,16 @@
 #ifndef CALL_H
 #define CALL_H
 
+// How many vectors a loop takes at once, constants. 8: backward, twice four whose loads come first; 2: four pairs a turn; 0: one by one.
+struct side_by_side {
+    int forward, bias, backward;
+};
+
 // Stores through a vector pointer may alias whatever a call points to, so loops work on copies, never through the call.
 struct scalars {
     float parameter[4];
     float derivative_at_kink;
-    int side_by_side; // a constant: 1 where a loop takes several vectors at once
+    struct side_by_side side_by_side;
 };
 
 INLINE struct activations_call call_copy(const struct activations_call *given) {

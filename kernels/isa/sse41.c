@@ -69,7 +69,7 @@ static inline V v_sqrt(V a) { return _mm_sqrt_ps(a); }
 static inline V v_fma(V a, V b, V c) { return _mm_add_ps(_mm_mul_ps(a, b), c); }
 static inline V v_max(V a, V b) { return _mm_max_ps(a, b); }
 static inline V v_min(V a, V b) { return _mm_min_ps(a, b); }
-static inline V v_abs(V a) { return _mm_andnot_ps(v_set1(-0.0f), a); }
+static inline V v_abs(V a) { return _mm_and_ps(a, v_from_bits(i_set1(0x7fffffffu))); }
 static inline V v_negate(V a) { return _mm_xor_ps(a, v_set1(-0.0f)); }
 static inline V v_copysign(V a, V b) { return _mm_or_ps(v_abs(a), _mm_and_ps(v_set1(-0.0f), b)); }
 static inline V v_round(V a) { return _mm_round_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
