@@ -20,7 +20,7 @@
 static const char help[] =
     "usage: relubench verify [--activation A,..] [--impl I,..] [--direction D] [--exhaustive] [--pairs] [--threads N]\n"
     "                        [--format table|csv|json] [--db FILE]\n\n"
-    "Tries every kernel with the standard set: dense, special and random values, every length to 67 at every misalignment between\n"
+    "Tries every kernel with the standard set: dense, special and random values, every length to 131 at every misalignment between\n"
     "guard pages, in place, in chunks, other parameters; its bits against its class, its values against the reference.\n\n"
     "--exhaustive  all 2^32 inputs of unary kernels instead (2^16 for bf16): minutes a function\n"
     "--pairs       every input of unary backward kernels with gradients of random bits instead: 2^32 pairs\n"

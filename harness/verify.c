@@ -149,9 +149,10 @@ static void check_pieces(struct set *set) {
     }
 }
 
-// Every length up to four vectors of any width, against the page after, against the page before, and at every misalignment.
+// Every length up to a turn of any loop, eight vectors of sixteen lanes, and what can be left of it; against the page after, against the
+// page before, and at every misalignment.
 static void check_lengths(struct set *set) {
-    for (uint64_t n = 0; n <= 67; n++) {
+    for (uint64_t n = 0; n <= 131; n++) {
         struct verify_case c = case_of_length(set, "lengths", n);
         fill(set, &c);
         expect_and_run(set, &c);

@@ -23,7 +23,7 @@ struct verify_result {
     char message[256]; // the first failure, in words that name the input, got and wanted; empty if none
 };
 
-// The standard set: dense and random values of every exponent, special values, every length 0 to 67, misaligned operands,
+// The standard set: dense and random values of every exponent, special values, every length 0 to 131, misaligned operands,
 // guard pages before and after every operand, in place where allowed, chunked calls, `rows`' bits against `peers` of its class
 // (0-ended, may be 0), gradients. Never reads or writes outside the operands, or reports that the kernel did.
 struct verify_result verify_row(const struct activations_row *row, const struct activations_row *const *peers);
