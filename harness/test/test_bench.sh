@@ -142,7 +142,8 @@ result $? 'the run that was killed is completed by the next'
 # ---- the harness against itself ----
 store=$folder/twins.db
 "$bench" bench --activation relu --impl scalar --direction forward --twice --size 4096 --db "$store" >"$folder/out" 2>"$folder/err" &&
-    grep -q 'pairs' "$folder/out" && [ "$(query "SELECT count(*) FROM cell WHERE json_extract(parameters, '\$.entry') = 2")" -gt 0 ]
+    grep -q 'pairs' "$folder/out" && grep -q '^ratios by rounds .* pairs' "$folder/out" && grep -q '^intervals with 1 .* of ' "$folder/out" &&
+    [ "$(query "SELECT count(*) FROM cell WHERE json_extract(parameters, '\$.entry') = 2")" -gt 0 ]
 result $? '--twice enters every kernel twice and compares'
 
 finish
